@@ -1,0 +1,36 @@
+//! What a screen can do something about.
+
+use std::fmt;
+
+use crate::model::Refusal;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Error {
+    /// The other side said no, did not answer in time, or there is no connection.
+    Refused(Refusal),
+    /// The history cache failed: its words.
+    History(String),
+    /// No such account, chat or message.
+    Unknown,
+    /// The client has ended.
+    Closed,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Refused(refusal) => refusal.fmt(f),
+            Self::History(words) => write!(f, "the history cache failed: {words}"),
+            Self::Unknown => f.write_str("there is no such thing"),
+            Self::Closed => f.write_str("the client has ended"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}

@@ -1,0 +1,6 @@
+//! The protocol, a file per extension. It knows no store: what it must remember is given to it at
+//! its start, and what changes leaves as events.
+
+pub mod event;
+pub mod link;
+pub mod pipeline;

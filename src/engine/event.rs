@@ -1,0 +1,305 @@
+//! The engine's two vocabularies: what it is told to do, and what it tells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xmpp::jid::BareJid;
+use xmpp::minidom::Element;
+
+use crate::model::address::Address;
+use crate::model::chat::{ChatId, Typing};
+use crate::model::contact::Contact;
+use crate::model::message::Message;
+use crate::model::room::{Bookmark, Listing};
+use crate::model::{Change, Delivery, OwnPresence, Password, Refusal, Timestamp};
+
+/// Pairs a [`Command`] with its [`Event::Answered`]. The asker chooses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RequestId(pub u64);
+
+/// Names an outgoing stanza whose fate matters: the store's row of the message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Token(pub i64);
+
+/// What the engine is told to do. Where an answer is to be expected, it comes as
+/// [`Event::Answered`]: exactly one for each [`RequestId`], also when the connection ends before.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Tells everybody, and the rooms that we are in.
+    Presence(OwnPresence),
+    /// Whether anybody looks at a window (XEP-0352).
+    Active(bool),
+
+    /// Adds or changes an entry of the roster (RFC 6121, section 2.3). Answered.
+    SetContact {
+        jid: BareJid,
+        name: String,
+        groups: Vec<String>,
+    },
+    /// Removes an entry and both subscriptions (RFC 6121, section 2.5). Answered.
+    RemoveContact(BareJid),
+    /// Asks to see their presence.
+    Subscribe {
+        to: BareJid,
+        text: String,
+    },
+    /// We no longer want to see them.
+    Unsubscribe(BareJid),
+    /// Lets them see us; also before they ask, where the server has it.
+    Approve(BareJid),
+    /// Refuses a request, or takes back the permission.
+    Deny(BareJid),
+    /// Answered.
+    Block(BareJid),
+    /// Answered.
+    Unblock(BareJid),
+
+    /// Sends a message that is in the store under `token`. `ids.origin` becomes its `id`.
+    Send {
+        token: Token,
+        message: Box<Message>,
+    },
+    /// Tells the other side whether we write (XEP-0085).
+    Typing {
+        chat: ChatId,
+        typing: Typing,
+    },
+
+    /// Enters a room. Answered once we are in, or with the room's refusal. `since` is the time of
+    /// the last message that we hold; without it the room sends what it finds proper.
+    Join {
+        room: BareJid,
+        nick: String,
+        password: Option<String>,
+        since: Option<Timestamp>,
+    },
+    Leave {
+        room: BareJid,
+    },
+    /// Answered.
+    ChangeNick {
+        room: BareJid,
+        nick: String,
+    },
+    /// Answered.
+    SetSubject {
+        room: BareJid,
+        text: String,
+    },
+    /// Keeps it among the bookmarks, or changes it there. Answered.
+    SetBookmark(Bookmark),
+    /// Answered.
+    RemoveBookmark(BareJid),
+    /// The rooms of a service. Answered with [`Answer::Rooms`].
+    ListRooms {
+        service: BareJid,
+    },
+    /// Declines an invitation that came through the room.
+    Decline {
+        room: BareJid,
+        from: Option<BareJid>,
+    },
+
+    /// One page of an archive (XEP-0313). Answered with [`Answer::Done`] after the
+    /// [`Event::Page`], or with the refusal: `item-not-found` where the archive no longer knows
+    /// the id.
+    FetchPage {
+        archive: Archive,
+        page: Page,
+    },
+
+    /// What a device says of itself: software, time, idle. Answered with [`Answer::Device`].
+    AskDevice(Address),
+    /// Changes the password on the server (XEP-0077). Answered.
+    SetPassword(Password),
+    /// Fetches the bytes of a picture. Answered with [`Answer::Picture`].
+    FetchPicture(Picture),
+}
+
+/// What a request was for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
+    Done,
+    Rooms(Vec<Listing>),
+    Device(Device),
+    /// The bytes as they came: whoever shows them checks them.
+    Picture(Vec<u8>),
+}
+
+/// What a device says of itself. Empty fields were not answered.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Device {
+    pub name: String,
+    pub version: String,
+    pub system: String,
+    /// Its clock, ours at the same moment, in milliseconds apart; and its zone such as `+08:00`.
+    pub clock: Option<(i64, String)>,
+    pub features: BTreeSet<String>,
+}
+
+/// Where a picture is to be had.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Picture {
+    /// XEP-0084: an item in their personal data.
+    Published { of: BareJid, sha1: String },
+    /// XEP-0153: in their vCard; of a contact, a room or an occupant.
+    Card { of: Address, sha1: String },
+}
+
+/// Whose archive (XEP-0313).
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Archive {
+    Account,
+    Room(BareJid),
+}
+
+/// Which page of an archive.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Page {
+    /// The newest messages.
+    Newest,
+    /// What came after this id, oldest first. The id is one that the archive gave.
+    After(String),
+    /// What came before this id, the newest of it.
+    Before(String),
+    /// What came since this time, oldest first.
+    Since(Timestamp),
+}
+
+/// How a message came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Straight from its sender.
+    Live,
+    /// A copy of what another of our devices sent or got (XEP-0280).
+    Carbon,
+    /// Out of an archive (XEP-0313).
+    Archive,
+    /// Replayed by a room when we joined (XEP-0045, section 7.2.13).
+    Replay,
+}
+
+/// A message that came in, or that another device of ours sent.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Arrival {
+    pub origin: Origin,
+    /// `cursor.row` is 0; `cursor.at` is the server's time where one is given, else ours.
+    pub message: Message,
+}
+
+/// A page out of an archive. The ids are the archive's own.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArchivePage {
+    pub archive: Archive,
+    pub asked: Page,
+    /// Oldest first. What holds nothing for a person is left out.
+    pub messages: Vec<Arrival>,
+    /// The first and the last id of the page, of messages that were left out as well; `None` for an
+    /// empty page.
+    pub ids: Option<(String, String)>,
+    /// The times of those two.
+    pub times: Option<(Timestamp, Timestamp)>,
+    /// Nothing lies beyond it in the direction that was asked for.
+    pub complete: bool,
+}
+
+/// What the engine tells.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// Nothing to keep: to be told as it is.
+    Told(Change),
+    /// The whole roster, and its version where the server has versions.
+    Roster {
+        contacts: Vec<Contact>,
+        version: Option<String>,
+    },
+    /// One entry: `Err` names one that was removed.
+    Contact {
+        contact: Result<Contact, BareJid>,
+        version: Option<String>,
+    },
+    /// The bookmarks, all of them.
+    Bookmarks(Vec<Bookmark>),
+    /// One bookmark: `Err` names one that was removed.
+    Bookmark(Result<Bookmark, BareJid>),
+    Arrived(Box<Arrival>),
+    /// The archives' page; it precedes the answer to its request.
+    Page(Box<ArchivePage>),
+    /// What became of one of our messages. `from` said so; the message is one of ours to that
+    /// address, in that chat: whoever marks it checks that.
+    Progress {
+        chat: ChatId,
+        origin: String,
+        delivery: Delivery,
+    },
+    /// The server's confirmation of what was sent under this token.
+    Acked(Token),
+    /// The session ended before these were confirmed: sent or not, nobody can tell.
+    Unconfirmed(Vec<Token>),
+    /// Another device of ours has read up to this message (its archive id).
+    ReadElsewhere {
+        chat: ChatId,
+        stanza: String,
+    },
+    /// A picture exists: the owner, and where its bytes are; `None` where it was taken away.
+    Picture {
+        of: BareJid,
+        sha1: Option<String>,
+        source: Option<Picture>,
+    },
+    /// What software stands behind a hash of XEP-0115, to be kept.
+    Capabilities {
+        node: String,
+        features: BTreeSet<String>,
+    },
+    Answered {
+        request: RequestId,
+        result: Result<Answer, Refusal>,
+    },
+    /// Ready: the roster was asked for and presence is out. `resumed` sessions need no catch-up.
+    Ready {
+        resumed: bool,
+    },
+}
+
+/// What the engine must be given at its start, out of the store.
+#[derive(Debug, Clone, Default)]
+pub struct Known {
+    pub roster_version: Option<String>,
+    pub contacts: Vec<Contact>,
+    pub bookmarks: Vec<Bookmark>,
+    pub presence: OwnPresence,
+    /// By `node#ver`.
+    pub capabilities: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// Something to put on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outgoing {
+    pub element: Element,
+    pub token: Option<Token>,
+}
+
+/// What comes of a step: stanzas to send, in order, and events to tell, in order.
+#[derive(Debug, Default, PartialEq)]
+pub struct Out {
+    pub stanzas: Vec<Outgoing>,
+    pub events: Vec<Event>,
+}
+
+impl Out {
+    pub fn send(&mut self, stanza: impl Into<Element>) {
+        self.stanzas.push(Outgoing { element: stanza.into(), token: None });
+    }
+
+    pub fn send_token(&mut self, stanza: impl Into<Element>, token: Token) {
+        self.stanzas.push(Outgoing { element: stanza.into(), token: Some(token) });
+    }
+
+    pub fn emit(&mut self, event: Event) {
+        self.events.push(event);
+    }
+
+    pub fn tell(&mut self, change: Change) {
+        self.events.push(Event::Told(change));
+    }
+}

@@ -1,0 +1,27 @@
+//! The nouns of the trade, and the pure rules between them.
+
+pub mod account;
+pub mod address;
+pub mod change;
+pub mod chat;
+pub mod contact;
+pub mod message;
+pub mod presence;
+pub mod refusal;
+pub mod room;
+pub mod settings;
+pub mod timestamp;
+pub mod world;
+
+pub use account::{Account, AccountId, Connection, Password};
+pub use address::Address;
+pub use change::Change;
+pub use chat::{Chat, ChatId, Peer};
+pub use contact::{Contact, Subscription};
+pub use message::{Author, Cursor, Delivery, Draft, Message};
+pub use presence::{OwnPresence, Presence, Show};
+pub use refusal::Refusal;
+pub use room::{Occupant, Room, RoomId};
+pub use settings::Settings;
+pub use timestamp::Timestamp;
+pub use world::World;

@@ -1,0 +1,16 @@
+//! Everything that can happen, nested by subject. Each change names its account.
+
+use crate::model::account::{self, AccountId};
+use crate::model::chat::{self, ChatId};
+use crate::model::contact;
+use crate::model::room::{self, RoomId};
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    Account(AccountId, account::Change),
+    Contact(AccountId, contact::Change),
+    Chat(ChatId, chat::Change),
+    Room(RoomId, room::Change),
+    /// The open chats, in their order.
+    Open(Vec<ChatId>),
+}

@@ -1,0 +1,184 @@
+//! Rooms and those in them (XEP-0045).
+
+use std::collections::BTreeMap;
+
+use xmpp::jid::BareJid;
+
+use crate::model::account::AccountId;
+use crate::model::chat::ChatId;
+use crate::model::presence::Show;
+use crate::model::refusal::Refusal;
+
+/// A room, seen from one of our accounts.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RoomId {
+    pub account: AccountId,
+    pub jid: BareJid,
+}
+
+impl RoomId {
+    pub fn chat(&self) -> ChatId {
+        ChatId::room(self.account.clone(), self.jid.clone())
+    }
+}
+
+/// What is kept of a room between sessions (XEP-0402).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bookmark {
+    pub jid: BareJid,
+    /// Empty where it has none.
+    pub name: String,
+    /// Empty where none was chosen.
+    pub nick: String,
+    pub password: Option<String>,
+    pub autojoin: bool,
+}
+
+/// A room as it is now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Room {
+    pub bookmark: Bookmark,
+    pub state: State,
+    pub subject: String,
+    /// Who set the subject; empty where that is not known.
+    pub subject_by: String,
+    /// By nick. Ours is among them while we are in.
+    pub occupants: BTreeMap<String, Occupant>,
+}
+
+impl Room {
+    pub fn new(bookmark: Bookmark) -> Self {
+        Self {
+            bookmark,
+            state: State::Outside,
+            subject: String::new(),
+            subject_by: String::new(),
+            occupants: BTreeMap::new(),
+        }
+    }
+
+    /// Ourselves, while we are in.
+    pub fn me(&self) -> Option<&Occupant> {
+        match &self.state {
+            State::Inside { nick } => self.occupants.get(nick),
+            State::Outside | State::Joining { .. } | State::Refused(_) | State::Removed(_) => None,
+        }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum State {
+    Outside,
+    Joining {
+        nick: String,
+    },
+    Inside {
+        nick: String,
+    },
+    /// The room did not let us in.
+    Refused(Refusal),
+    /// We were in, and had to go.
+    Removed(Removal),
+}
+
+/// Why we had to leave a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Removal {
+    Kicked {
+        by: String,
+        reason: String,
+    },
+    Banned {
+        by: String,
+        reason: String,
+    },
+    /// The room is gone; it may name another.
+    Destroyed {
+        reason: String,
+        instead: Option<BareJid>,
+    },
+    /// It is for members now, and we are none.
+    MembersOnly,
+    /// The service goes down.
+    Shutdown,
+    /// The room lost us by an error.
+    Fault,
+}
+
+/// Somebody in a room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Occupant {
+    pub nick: String,
+    pub role: Role,
+    pub affiliation: Affiliation,
+    pub show: Show,
+    pub status: String,
+    /// Their address, where the room shows it to us.
+    pub jid: Option<BareJid>,
+    /// The room's own id for the person (XEP-0421).
+    pub id: Option<String>,
+}
+
+/// What one may do now, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Role {
+    #[default]
+    None,
+    Visitor,
+    Participant,
+    Moderator,
+}
+
+/// What one is to the room, the least first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub enum Affiliation {
+    Outcast,
+    #[default]
+    None,
+    Member,
+    Admin,
+    Owner,
+}
+
+/// A room in the list of a service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    pub jid: BareJid,
+    pub name: String,
+}
+
+/// Somebody asks us into a room (XEP-0249, or through the room itself).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Invitation {
+    pub room: BareJid,
+    /// Who asks; `None` where the room does not say.
+    pub from: Option<BareJid>,
+    pub reason: String,
+    pub password: Option<String>,
+}
+
+/// What can happen to a room.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// It is bookmarked now, or bookmarked otherwise.
+    Bookmarked(Bookmark),
+    /// The bookmark is gone.
+    Forgotten,
+    State(State),
+    /// Somebody came, or changed.
+    Occupant(Occupant),
+    Left {
+        nick: String,
+    },
+    Renamed {
+        from: String,
+        to: String,
+    },
+    Subject {
+        text: String,
+        by: String,
+    },
+    Invited(Invitation),
+    /// The invitation is settled.
+    Answered,
+}

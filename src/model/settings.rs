@@ -1,0 +1,140 @@
+//! What a person can set, with its defaults.
+
+use serde::{Deserialize, Serialize};
+
+use crate::model::presence::OwnPresence;
+
+/// Unknown keys are ignored and missing ones take their default, so that a file of another version
+/// of the program is still read.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Settings {
+    pub appearance: Appearance,
+    pub notifications: Notifications,
+    pub roster: Roster,
+    pub privacy: Privacy,
+    pub presence: Presence,
+    pub window: Window,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Appearance {
+    pub theme: Theme,
+    /// A language tag such as `zh-CN`; empty follows the system.
+    pub language: String,
+    pub renderer: Renderer,
+    /// Between 0.5 and 3.0.
+    pub zoom: f32,
+    pub motion: bool,
+}
+
+impl Default for Appearance {
+    fn default() -> Self {
+        Self {
+            theme: Theme::System,
+            language: String::new(),
+            renderer: Renderer::Automatic,
+            zoom: 1.0,
+            motion: true,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Theme {
+    #[default]
+    System,
+    Light,
+    Dark,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Renderer {
+    /// Hardware where there is real hardware, software elsewhere.
+    #[default]
+    Automatic,
+    Hardware,
+    Software,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Notifications {
+    pub enabled: bool,
+    /// Shows what was written, not only who wrote.
+    pub preview: bool,
+}
+
+impl Default for Notifications {
+    fn default() -> Self {
+        Self { enabled: true, preview: true }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Roster {
+    pub show_offline: bool,
+    /// Groups that are folded, by name; the empty name is that of contacts without a group.
+    pub folded: Vec<String>,
+}
+
+impl Default for Roster {
+    fn default() -> Self {
+        Self { show_offline: true, folded: Vec::new() }
+    }
+}
+
+/// What we reveal of ourselves.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Privacy {
+    /// Tells contacts that we write (XEP-0085).
+    pub typing: bool,
+}
+
+impl Default for Privacy {
+    fn default() -> Self {
+        Self { typing: true }
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Presence {
+    /// What was set last.
+    pub own: OwnPresence,
+    /// Status texts used before, the latest first.
+    pub remembered: Vec<String>,
+}
+
+impl Presence {
+    /// How many status texts are kept.
+    pub const REMEMBERED: usize = 10;
+}
+
+/// Sizes in logical pixels.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Window {
+    pub width: f32,
+    pub height: f32,
+    pub sidebar: f32,
+    pub occupants: f32,
+    pub show_occupants: bool,
+}
+
+impl Default for Window {
+    fn default() -> Self {
+        Self {
+            width: 1080.0,
+            height: 720.0,
+            sidebar: 280.0,
+            occupants: 220.0,
+            show_occupants: true,
+        }
+    }
+}
