@@ -13,4 +13,7 @@ pub enum Change {
     Room(RoomId, room::Change),
     /// The open chats, in their order.
     Open(Vec<ChatId>),
+    /// The history cache cannot be written (a full disk, for one): its words. What arrives is held
+    /// back until it can be again, which is told as `None`.
+    Cache(Option<String>),
 }

@@ -22,6 +22,8 @@ pub struct World {
     pub invitations: BTreeMap<RoomId, Invitation>,
     /// Who writes just now: nicks in a room, the empty name for a contact.
     pub typing: HashMap<ChatId, BTreeSet<String>>,
+    /// Why the history cache cannot be written, while it cannot.
+    pub cache: Option<String>,
 }
 
 /// One account, and all that hangs on it.
@@ -102,6 +104,7 @@ impl World {
             Change::Chat(id, change) => self.chat(id, change),
             Change::Room(id, change) => self.room(id, change),
             Change::Open(chats) => self.open.clone_from(chats),
+            Change::Cache(trouble) => self.cache.clone_from(trouble),
         }
     }
 
