@@ -15,5 +15,7 @@
 //! `engine`, `store` and `desktop` do not know each other. Only `ui` and `app` know the toolkit.
 
 pub mod client;
+pub mod desktop;
 pub mod engine;
+pub mod i18n;
 pub mod model;

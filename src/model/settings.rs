@@ -17,6 +17,28 @@ pub struct Settings {
     pub window: Window,
 }
 
+impl Settings {
+    /// The same, with numbers that a file gave out of bounds brought back into them.
+    pub fn within_bounds(mut self) -> Self {
+        let whole = Self::default();
+        let sane = |value: f32, least: f32, most: f32, instead: f32| {
+            if value.is_finite() { value.clamp(least, most) } else { instead }
+        };
+
+        let zoom = &mut self.appearance.zoom;
+        *zoom = sane(*zoom, 0.5, 3.0, whole.appearance.zoom);
+
+        let Window { width, height, sidebar, occupants, .. } = &mut self.window;
+        *width = sane(*width, Window::LEAST_WIDTH, 16_384.0, whole.window.width);
+        *height = sane(*height, Window::LEAST_HEIGHT, 16_384.0, whole.window.height);
+        *sidebar = sane(*sidebar, 200.0, 480.0, whole.window.sidebar);
+        *occupants = sane(*occupants, 160.0, 400.0, whole.window.occupants);
+
+        self.presence.remembered.truncate(Presence::REMEMBERED);
+        self
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "kebab-case")]
 pub struct Appearance {
@@ -125,6 +147,12 @@ pub struct Window {
     pub sidebar: f32,
     pub occupants: f32,
     pub show_occupants: bool,
+}
+
+impl Window {
+    /// The smallest window in which everything can be reached.
+    pub const LEAST_WIDTH: f32 = 420.0;
+    pub const LEAST_HEIGHT: f32 = 360.0;
 }
 
 impl Default for Window {

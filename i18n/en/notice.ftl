@@ -1,0 +1,4 @@
+# What stands in a notification of the desktop.
+
+notice-application = Parlance
+notice-open = Open
