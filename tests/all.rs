@@ -1,1 +1,7 @@
+//! Everything that is tested from outside, in one binary: the toolkit is linked once.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unused_results)]
+
+mod house;
+mod server;
+mod support;

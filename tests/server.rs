@@ -1,0 +1,3 @@
+//! Against real servers, each started by its test on 127.0.0.1.
+
+mod started;

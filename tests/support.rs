@@ -1,0 +1,12 @@
+//! What tests stand on: real servers of their own, certificates, a network that fails on demand.
+
+// Not every test needs every wish that a server grants.
+#![allow(dead_code)]
+
+pub mod certificates;
+pub mod ejabberd;
+pub mod ports;
+pub mod process;
+pub mod prosody;
+pub mod proxy;
+pub mod server;
