@@ -9,6 +9,7 @@ pub mod message;
 pub mod presence;
 pub mod refusal;
 pub mod room;
+pub mod roster;
 pub mod settings;
 pub mod timestamp;
 pub mod world;
