@@ -19,3 +19,5 @@ pub mod desktop;
 pub mod engine;
 pub mod i18n;
 pub mod model;
+#[cfg(feature = "gui")]
+pub mod ui;

@@ -1,0 +1,6 @@
+//! The screens and their parts. The toolkit lives here, and in `app`.
+
+pub mod chat;
+pub mod keys;
+pub mod root;
+pub mod words;

@@ -1,0 +1,3 @@
+//! A conversation: its thread, and what one is writing.
+
+pub mod pages;
