@@ -1,5 +1,6 @@
 //! What the machine gives: places on disk, a keyring, notifications, sleep and wake, other starts.
 
+pub mod instance;
 pub mod paths;
 pub mod settings;
 

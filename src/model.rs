@@ -12,6 +12,7 @@ pub mod room;
 pub mod roster;
 pub mod settings;
 pub mod timestamp;
+pub mod uri;
 pub mod world;
 
 pub use account::{Account, AccountId, Connection, Password};
@@ -25,4 +26,5 @@ pub use refusal::Refusal;
 pub use room::{Occupant, Room, RoomId};
 pub use settings::Settings;
 pub use timestamp::Timestamp;
+pub use uri::Uri;
 pub use world::World;
