@@ -14,6 +14,8 @@
 //! names `client`, `model` and `i18n`; `app` names `ui`, `client`, `model`, `i18n` and `desktop`.
 //! `engine`, `store` and `desktop` do not know each other. Only `ui` and `app` know the toolkit.
 
+#[cfg(feature = "gui")]
+pub mod app;
 pub mod client;
 pub mod desktop;
 pub mod engine;

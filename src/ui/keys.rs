@@ -130,11 +130,7 @@ pub const TABLE: &[Entry] = &[
     entry(Action::Status, "key-status", &[control_shift('s')]),
     entry(Action::NextRegion, "key-next-region", &[plain(Named::F6)]),
     entry(Action::PreviousRegion, "key-previous-region", &[shift_named(Named::F6)]),
-    entry(
-        Action::Menu,
-        "key-menu",
-        &[shift_named(Named::F10), plain(Named::ContextMenu)],
-    ),
+    entry(Action::Menu, "key-menu", &[shift_named(Named::F10), plain(Named::ContextMenu)]),
     entry(Action::Accounts, "key-accounts", &[control_shift('a')]),
     entry(Action::Settings, "key-settings", &[control(',')]),
     entry(Action::ZoomIn, "key-zoom-in", &[control('+'), control('='), control_shift('=')]),

@@ -26,13 +26,7 @@ struct Root<'a, Message> {
 }
 
 impl<Message: Clone> Root<'_, Message> {
-    fn step(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        backwards: bool,
-    ) {
+    fn step(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, backwards: bool) {
         let mut next: Option<Box<dyn Operation>> = Some(if backwards {
             Box::new(focusable::focus_previous())
         } else {
@@ -99,9 +93,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        if let Event::Keyboard(keyboard::Event::KeyPressed {
-            key, physical_key, modifiers, ..
-        }) = event
+        if let Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) =
+            event
             && let Some(action) = keys::action(key, *physical_key, *modifiers)
             && let Some(message) = (self.on_action)(action)
         {
@@ -125,9 +118,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
             return;
         }
         let Event::Keyboard(keyboard::Event::KeyPressed {
-            key: Key::Named(named),
-            modifiers,
-            ..
+            key: Key::Named(named), modifiers, ..
         }) = event
         else {
             return;

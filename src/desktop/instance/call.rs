@@ -6,7 +6,6 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use interprocess::local_socket::prelude::*;
 use interprocess::local_socket::{ConnectOptions, Stream};
 
 use crate::desktop::instance::{ANSWER, PATIENCE, REQUEST, name};

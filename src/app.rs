@@ -1,0 +1,4 @@
+//! The loop: one message, one world, which screen.
+
+pub mod opening;
+pub mod remote;
