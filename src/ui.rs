@@ -2,5 +2,7 @@
 
 pub mod chat;
 pub mod keys;
+pub mod part;
 pub mod root;
+pub mod theme;
 pub mod words;

@@ -1,0 +1,13 @@
+//! What screens are made of. A part knows no screen and asks nobody for anything.
+
+pub mod avatar;
+pub mod control;
+pub mod dialog;
+pub mod emoji;
+pub mod field;
+pub mod focus;
+pub mod icon;
+pub mod line;
+pub mod panes;
+pub mod pressable;
+pub mod text;

@@ -1,0 +1,530 @@
+//! Anything that can be pressed, by pointer and by keyboard.
+//!
+//! The toolkit's own buttons cannot be reached with Tab; these can.
+
+use iced::advanced::layout::{self, Layout, Node};
+use iced::advanced::mouse::{Click, click};
+use iced::advanced::renderer::{self, Quad};
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{self, Operation, Tree, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use iced::keyboard::{self, key};
+use iced::{
+    Alignment, Background, Border, Color, Element, Event, Length, Padding, Point, Rectangle,
+    Renderer, Size, Theme, Vector, mouse, window,
+};
+
+use crate::ui::theme::{CONTROL, RADIUS, RING, style, tokens};
+
+/// What a pressable thing is, and so how it looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// What one most likely wants.
+    Primary,
+    Plain,
+    /// What cannot be undone.
+    Danger,
+    /// No edge and no ground until the pointer comes.
+    Quiet,
+    /// A row of a list; `true` where it is the chosen one.
+    Row(bool),
+    /// One of several views; `true` where it is the one shown.
+    Tab(bool),
+    Link,
+}
+
+/// How it stands at the moment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Status {
+    pub enabled: bool,
+    pub hovered: bool,
+    pub pressed: bool,
+    /// It has the keyboard, and got it by keyboard.
+    pub ring: bool,
+}
+
+type Place<'a, Message> = Box<dyn Fn(Point) -> Message + 'a>;
+
+/// A widget around `content` that sends a message when it is pressed.
+pub struct Pressable<'a, Message> {
+    id: Option<widget::Id>,
+    content: Element<'a, Message>,
+    look: Look,
+    label: Option<String>,
+    width: Length,
+    height: Length,
+    padding: Padding,
+    align: Alignment,
+    least: Size,
+    stop: bool,
+    focus_keeps: bool,
+    on_press: Option<Message>,
+    on_double: Option<Message>,
+    on_middle: Option<Message>,
+    on_context: Option<Place<'a, Message>>,
+    status: Option<Status>,
+}
+
+/// Makes `content` pressable; without `on_press` it is disabled.
+pub fn pressable<'a, Message: Clone>(
+    look: Look,
+    content: impl Into<Element<'a, Message>>,
+) -> Pressable<'a, Message> {
+    Pressable {
+        id: None,
+        content: content.into(),
+        look,
+        label: None,
+        width: Length::Shrink,
+        height: Length::Shrink,
+        padding: Padding::ZERO,
+        align: Alignment::Start,
+        least: Size::new(0.0, CONTROL),
+        stop: true,
+        focus_keeps: false,
+        on_press: None,
+        on_double: None,
+        on_middle: None,
+        on_context: None,
+        status: None,
+    }
+}
+
+impl<'a, Message: Clone> Pressable<'a, Message> {
+    pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Its name where the content shows none: what a test or a reader finds it by.
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    pub fn width(mut self, width: impl Into<Length>) -> Self {
+        self.width = width.into();
+        self
+    }
+
+    pub fn height(mut self, height: impl Into<Length>) -> Self {
+        self.height = height.into();
+        self
+    }
+
+    pub fn padding(mut self, padding: impl Into<Padding>) -> Self {
+        self.padding = padding.into();
+        self
+    }
+
+    /// Where the content stands where there is more room than it needs.
+    pub fn align_x(mut self, align: Alignment) -> Self {
+        self.align = align;
+        self
+    }
+
+    /// The least size; by default as high as a control.
+    pub fn least(mut self, least: Size) -> Self {
+        self.least = least;
+        self
+    }
+
+    /// Whether Tab stops here. Rows of a list leave that to the list.
+    pub fn tab_stop(mut self, stop: bool) -> Self {
+        self.stop = stop;
+        self
+    }
+
+    pub fn on_press(mut self, message: Message) -> Self {
+        self.on_press = Some(message);
+        self
+    }
+
+    pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
+        self.on_press = message;
+        self
+    }
+
+    /// Sent at the second press of a double click, after `on_press` came twice.
+    pub fn on_double_click(mut self, message: Message) -> Self {
+        self.on_double = Some(message);
+        self
+    }
+
+    pub fn on_middle_click(mut self, message: Message) -> Self {
+        self.on_middle = Some(message);
+        self
+    }
+
+    /// Sent at a right click, the menu key or Shift+F10, with the place for a menu.
+    pub fn on_context(mut self, place: impl Fn(Point) -> Message + 'a) -> Self {
+        self.on_context = Some(Box::new(place));
+        self
+    }
+
+    fn enabled(&self) -> bool {
+        self.on_press.is_some()
+    }
+
+    fn by_key(&self, event: &keyboard::Event, bounds: Rectangle) -> Option<Message> {
+        let keyboard::Event::KeyPressed { key: keyboard::Key::Named(named), modifiers, .. } = event
+        else {
+            return None;
+        };
+
+        match named {
+            key::Named::Enter | key::Named::Space if modifiers.is_empty() => self.on_press.clone(),
+            key::Named::ContextMenu => self.context(bounds),
+            key::Named::F10 if modifiers.shift() => self.context(bounds),
+            _ => None,
+        }
+    }
+
+    fn context(&self, bounds: Rectangle) -> Option<Message> {
+        let place = Point::new(bounds.x + RADIUS, bounds.y + bounds.height);
+        self.on_context.as_ref().map(|message| message(place))
+    }
+}
+
+#[derive(Debug, Default)]
+struct State {
+    focused: bool,
+    ring: bool,
+    pressed: bool,
+    last_click: Option<Click>,
+}
+
+impl Focusable for State {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    fn focus(&mut self) {
+        self.focused = true;
+        self.ring = true;
+    }
+
+    fn unfocus(&mut self) {
+        self.focused = false;
+        self.ring = false;
+    }
+}
+
+impl<Message: Clone> Widget<Message, Theme, Renderer> for Pressable<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.content)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.content));
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(self.width, self.height)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+        let limits = limits.min_width(self.least.width).min_height(self.least.height);
+        let align = self.align;
+
+        layout::positioned(
+            &limits,
+            self.width,
+            self.height,
+            self.padding,
+            |limits| {
+                let limits = limits.loose();
+                self.content.as_widget_mut().layout(&mut tree.children[0], renderer, &limits)
+            },
+            |content, size| content.align(align, Alignment::Center, size),
+        )
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        operation.container(self.id.as_ref(), layout.bounds());
+        if self.stop && self.enabled() {
+            let state = tree.state.downcast_mut::<State>();
+            operation.focusable(self.id.as_ref(), layout.bounds(), state);
+        }
+        if let Some(label) = &self.label {
+            operation.text(self.id.as_ref(), layout.bounds(), label);
+        }
+        operation.traverse(&mut |operation| {
+            if let Some(child) = layout.children().next() {
+                let content = self.content.as_widget_mut();
+                content.operate(&mut tree.children[0], child, renderer, operation);
+            }
+        });
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let over = cursor.is_over(bounds) && cursor.is_over(*viewport);
+        let Tree { state, children, .. } = tree;
+        let state = state.downcast_mut::<State>();
+
+        if let Some(child) = layout.children().next() {
+            let content = self.content.as_widget_mut();
+            content.update(
+                &mut children[0],
+                event,
+                child,
+                cursor,
+                renderer,
+                clipboard,
+                shell,
+                viewport,
+            );
+        }
+
+        // A press elsewhere takes the keyboard away, whoever else wants it.
+        if let Event::Mouse(mouse::Event::ButtonPressed(_)) = event
+            && !over
+        {
+            state.unfocus();
+        }
+
+        if !shell.is_event_captured() {
+            self.hear(state, event, bounds, over, cursor, shell);
+        }
+
+        let status = Status {
+            enabled: self.enabled(),
+            hovered: over && self.enabled(),
+            pressed: state.pressed && over,
+            ring: state.focused && state.ring && self.enabled(),
+        };
+        if let Event::Window(window::Event::RedrawRequested(_)) = event {
+            self.status = Some(status);
+        } else if self.status.is_some_and(|last| last != status) {
+            shell.request_redraw();
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        inherited: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let status = self.status.unwrap_or(Status { enabled: self.enabled(), ..Status::default() });
+        let bounds = layout.bounds();
+        let drawn = drawn(theme, self.look, status, inherited.text_color);
+
+        for (border, ground) in drawn.quads(bounds) {
+            renderer
+                .fill_quad(Quad { bounds: border.1, border: border.0, ..Quad::default() }, ground);
+        }
+        if let Some(child) = layout.children().next() {
+            let style = renderer::Style { text_color: drawn.text };
+            let content = self.content.as_widget();
+            content.draw(&tree.children[0], renderer, theme, &style, child, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let inner = layout.children().next().map_or(mouse::Interaction::None, |child| {
+            let content = self.content.as_widget();
+            content.mouse_interaction(&tree.children[0], child, cursor, viewport, renderer)
+        });
+
+        if inner == mouse::Interaction::None && cursor.is_over(layout.bounds()) && self.enabled() {
+            mouse::Interaction::Pointer
+        } else {
+            inner
+        }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let child = layout.children().next()?;
+        self.content.as_widget_mut().overlay(
+            &mut tree.children[0],
+            child,
+            renderer,
+            viewport,
+            translation,
+        )
+    }
+}
+
+impl<Message: Clone> Pressable<'_, Message> {
+    fn hear(
+        &self,
+        state: &mut State,
+        event: &Event,
+        bounds: Rectangle,
+        over: bool,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(button)) if over => {
+                self.press(state, *button, cursor, shell);
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.pressed => {
+                state.pressed = false;
+                if over && let Some(message) = &self.on_press {
+                    shell.publish(message.clone());
+                    if state.last_click.is_some_and(|it| it.kind() == click::Kind::Double)
+                        && let Some(message) = &self.on_double
+                    {
+                        shell.publish(message.clone());
+                    }
+                    shell.capture_event();
+                }
+            }
+            Event::Keyboard(event) if state.focused => {
+                if let Some(message) = self.by_key(event, bounds) {
+                    shell.publish(message);
+                    shell.capture_event();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn press(
+        &self,
+        state: &mut State,
+        button: mouse::Button,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        match button {
+            mouse::Button::Left if self.enabled() => {
+                let place = cursor.position().unwrap_or(Point::ORIGIN);
+                state.pressed = true;
+                state.focused = self.stop && !self.focus_keeps;
+                state.ring = false;
+                state.last_click = Some(Click::new(place, button, state.last_click));
+                shell.capture_event();
+            }
+            mouse::Button::Right => {
+                if let (Some(message), Some(place)) = (&self.on_context, cursor.position()) {
+                    shell.publish(message(place));
+                    shell.capture_event();
+                }
+            }
+            mouse::Button::Middle => {
+                if let Some(message) = &self.on_middle {
+                    shell.publish(message.clone());
+                    shell.capture_event();
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+struct Drawn {
+    ground: Option<Color>,
+    over: Option<Color>,
+    edge: Option<Color>,
+    /// A line under a tab that is shown.
+    mark: Option<Color>,
+    ring: Option<Color>,
+    text: Color,
+}
+
+impl Drawn {
+    /// What is drawn under the content, in order: border, bounds and ground.
+    fn quads(&self, bounds: Rectangle) -> impl Iterator<Item = ((Border, Rectangle), Background)> {
+        let plain = Border::default().rounded(RADIUS);
+        let clear = Background::Color(Color::TRANSPARENT);
+        let fill = self.ground.map(|color| ((plain, bounds), Background::Color(color)));
+        let over = self.over.map(|color| ((plain, bounds), Background::Color(color)));
+        let edge = self.edge.map(|color| ((plain.color(color).width(1), bounds), clear));
+        let mark = self.mark.map(|color| {
+            let line = Rectangle { y: bounds.y + bounds.height - 2.0, height: 2.0, ..bounds };
+            ((Border::default(), line), Background::Color(color))
+        });
+        let ring = self.ring.map(|color| ((plain.color(color).width(RING), bounds), clear));
+
+        [fill, over, edge, mark, ring].into_iter().flatten()
+    }
+}
+
+fn drawn(theme: &Theme, look: Look, status: Status, inherited: Color) -> Drawn {
+    let tokens = tokens(theme);
+    let (ground, edge, text) = match look {
+        Look::Primary => (Some(tokens.accent), None, tokens.on_accent),
+        Look::Danger => (Some(tokens.danger), None, tokens.on_danger),
+        Look::Plain => (None, Some(tokens.border), tokens.text),
+        Look::Row(true) => (Some(tokens.selected), None, tokens.text),
+        Look::Quiet | Look::Row(false) => (None, None, inherited),
+        Look::Tab(shown) => (None, None, if shown { tokens.accent } else { tokens.muted }),
+        Look::Link => (None, None, tokens.accent),
+    };
+    let filled = matches!(look, Look::Primary | Look::Danger);
+    let inactive = !status.enabled && !matches!(look, Look::Row(_));
+    let ground = match ground {
+        Some(_) if inactive => Some(tokens.rule),
+        Some(ground) if filled && status.pressed => Some(style::towards_text(tokens, ground, 0.12)),
+        Some(ground) if filled && status.hovered => Some(style::towards_text(tokens, ground, 0.06)),
+        ground => ground,
+    };
+    let over = match status {
+        _ if filled => None,
+        Status { pressed: true, .. } => Some(tokens.pressed),
+        Status { hovered: true, .. } => Some(tokens.hover),
+        Status { .. } => None,
+    };
+
+    Drawn {
+        ground,
+        over,
+        edge: edge.map(|edge| if inactive { tokens.rule } else { edge }),
+        mark: matches!(look, Look::Tab(true)).then_some(tokens.accent),
+        // On a filled button the accent would not be seen.
+        ring: status.ring.then_some(if filled { tokens.text } else { tokens.accent }),
+        text: if inactive { tokens.disabled } else { text },
+    }
+}
+
+impl<'a, Message: Clone + 'a> From<Pressable<'a, Message>> for Element<'a, Message> {
+    fn from(pressable: Pressable<'a, Message>) -> Self {
+        Self::new(pressable)
+    }
+}
