@@ -44,8 +44,9 @@ if ! { [ -x "$policy" ] && { "$policy" prosody start > /dev/null 2>&1; [ $? = 10
 fi
 
 export DEBIAN_FRONTEND=noninteractive
-apt-get update -qq
-apt-get install -y -qq --no-install-recommends -o Dpkg::Use-Pty=0 "$@"
+apt-get update -qq -o DPkg::Lock::Timeout=600
+apt-get install -y -qq --no-install-recommends \
+  -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=600 "$@"
 
 for service in $new; do
   there "$(owner "$service")" || continue
