@@ -74,6 +74,18 @@ class Bot:
                   % quoteattr("%s@%s/%s" % (room, ROOMS, nick)))
         self._wait(lambda: room in self.entered, "to enter %s" % room)
 
+    def bookmark(self, rooms):
+        """Keeps rooms, as (address, name, nick), to be entered at each sign-in (XEP-0048)."""
+        marks = "".join("<conference jid=%s name=%s autojoin='true'><nick>%s</nick></conference>"
+                        % (quoteattr(address), quoteattr(name), escape(nick))
+                        for address, name, nick in rooms)
+        self.send("<iq type='set' id='marks'><query xmlns='jabber:iq:private'>"
+                  "<storage xmlns='storage:bookmarks'>%s</storage></query></iq>" % marks)
+        self._wait(lambda: "marks" in self.answered, "to keep bookmarks")
+
+    def leave(self):
+        self.send("</stream:stream>")
+
     def found(self, room, nick, name, subject):
         """Makes a room that lasts, with a name and a subject."""
         self.enter(room, nick)

@@ -167,6 +167,11 @@ def gather(port, password, authority):
         for account, nick in others:
             bots[account].enter(room, nick)
 
+    you = Bot(YOU, password, port, authority)
+    you.bookmark([("%s@%s" % (room, ROOMS), name, YOU.title())
+                  for room, name, _, _ in (LOUNGE, RELEASES)])
+    you.leave()
+
     account, _, text = STRANGER
     bots[account] = Bot(account, password, port, authority)
     bots[account].presence()
