@@ -112,7 +112,7 @@ stage_desktop() {
     font = Noto Sans 10
     mouse_left_click = do_action, close_current
 X
-  begin dunst dunst
+  begin dunst dunst -print
   until_true 20 owned org.freedesktop.Notifications || echo "No notifications: dunst does not start." >&2
 }
 
