@@ -1,8 +1,16 @@
 //! What the machine gives: places on disk, a keyring, notifications, sleep and wake, other starts.
 
+pub mod descriptor;
 pub mod instance;
+pub mod log;
+pub mod machine;
+pub mod notify;
+pub mod open;
 pub mod paths;
+pub mod renderer;
+pub mod secrets;
 pub mod settings;
+pub mod signals;
 
 /// The name by which desktops know the program: of its `.desktop` file and of its windows.
 pub const APPLICATION_ID: &str = "im.parlance.Parlance";

@@ -68,6 +68,25 @@ impl Uri {
         Some(Self { account, address, action: Action::parse(query) })
     }
 
+    /// The link with what it asks for, to be read by [`Uri::parse`] again.
+    pub fn whole(&self) -> String {
+        let mut text = self.to_string();
+        if let Some(account) = &self.account {
+            let address = text.split_off("xmpp:".len());
+            text = format!("xmpp://{}/{address}", Encoded(account.as_str()));
+        }
+
+        let (kind, pairs) = self.action.query();
+        if !kind.is_empty() {
+            text.push('?');
+            text.push_str(kind);
+        }
+        for (key, value) in pairs {
+            text.push_str(&format!(";{key}={}", Encoded(value)));
+        }
+        text
+    }
+
     /// Reads what a person or a program may give for somebody: a link, or a plain address.
     pub fn parse_loosely(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -85,13 +104,9 @@ impl Uri {
 impl fmt::Display for Uri {
     /// The link that leads to the address, without what it asks for.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("xmpp:")?;
-        encode(f, self.address.bare.as_str())?;
+        write!(f, "xmpp:{}", Encoded(self.address.bare.as_str()))?;
         match &self.address.resource {
-            Some(resource) => {
-                f.write_str("/")?;
-                encode(f, resource)
-            }
+            Some(resource) => write!(f, "/{}", Encoded(resource)),
             None => Ok(()),
         }
     }
@@ -128,6 +143,30 @@ impl Action {
             },
             "unsubscribe" | "remove" => Self::Remove,
             _ => Self::Open,
+        }
+    }
+}
+
+impl Action {
+    /// The kind of the query, and its pairs.
+    fn query(&self) -> (&'static str, Vec<(&'static str, &str)>) {
+        match self {
+            Self::Open => ("", Vec::new()),
+            Self::Message { subject, body } => {
+                let pairs = [("subject", subject.as_str()), ("body", body.as_str())];
+                ("message", pairs.into_iter().filter(|(_, value)| !value.is_empty()).collect())
+            }
+            Self::Join { nick, password } => {
+                let pairs = [("nick", nick.as_deref()), ("password", password.as_deref())];
+                let pairs = pairs.into_iter().filter_map(|(key, value)| Some((key, value?)));
+                ("join", pairs.collect())
+            }
+            Self::Subscribe { name, groups } => {
+                let name = Some(("name", name.as_str())).filter(|(_, name)| !name.is_empty());
+                let groups = groups.iter().map(|group| ("group", group.as_str()));
+                ("subscribe", name.into_iter().chain(groups).collect())
+            }
+            Self::Remove => ("remove", Vec::new()),
         }
     }
 }
@@ -177,15 +216,20 @@ fn digit(sign: u8) -> Option<u8> {
     char::from(sign).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
-fn encode(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~@!$'()*+,:".contains(&byte) {
-            write!(f, "{}", char::from(byte))?;
-        } else {
-            write!(f, "%{byte:02X}")?;
+/// A part of a link, with `%XX` for what would divide it.
+struct Encoded<'a>(&'a str);
+
+impl fmt::Display for Encoded<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for byte in self.0.bytes() {
+            if byte.is_ascii_alphanumeric() || b"-._~@!$'()*+,:".contains(&byte) {
+                write!(f, "{}", char::from(byte))?;
+            } else {
+                write!(f, "%{byte:02X}")?;
+            }
         }
+        Ok(())
     }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -279,6 +323,16 @@ mod tests {
         for address in ["node@example.com", "juü@example.com/a b/ü?#%", "d+x@example.com"] {
             let written = uri(address, Action::Open).expect("a link");
             assert_eq!(Uri::parse(&written.to_string()), Some(written), "{address}");
+        }
+
+        for whole in [
+            "xmpp:room@example.com/Bob?join;nick=%E7%BD%97",
+            "xmpp:a@example.com?message;body=a%3Bb%26c%3D",
+            "xmpp://me@example.net/a@example.com?subscribe;name=A;group=B;group=C",
+            "xmpp:a@example.com?remove",
+            "xmpp:a@example.com",
+        ] {
+            assert_eq!(Uri::parse(whole).map(|it| it.whole()).as_deref(), Some(whole));
         }
     }
 }
