@@ -37,3 +37,4 @@ start-not-running = Parlance does not run with this profile.
 start-socket-failed = The other Parlance could not be reached: { $reason }
 start-window-failed = No window could be opened: { $reason }
 start-refused = Parlance refused: { $reason }
+start-panic = the window ended by a fault; its place is in the log

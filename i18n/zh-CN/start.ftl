@@ -37,3 +37,4 @@ start-not-running = 此配置的 Parlance 没有在运行。
 start-socket-failed = 无法联系另一个 Parlance：{ $reason }
 start-window-failed = 无法打开窗口：{ $reason }
 start-refused = Parlance 拒绝了请求：{ $reason }
+start-panic = 窗口因程序错误而终止，位置已记入日志
