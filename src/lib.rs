@@ -21,5 +21,6 @@ pub mod desktop;
 pub mod engine;
 pub mod i18n;
 pub mod model;
+pub mod store;
 #[cfg(feature = "gui")]
 pub mod ui;

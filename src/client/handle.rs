@@ -8,19 +8,10 @@ use xmpp::jid::BareJid;
 use crate::client::error::Error;
 use crate::model::chat::{ChatId, Typing};
 use crate::model::contact::Contact;
+pub use crate::model::message::Page;
 use crate::model::message::{Cursor, Draft, Message};
 use crate::model::room::{Bookmark, Listing, RoomId};
 use crate::model::{Account, AccountId, Address, Change, OwnPresence, Password, Timestamp, World};
-
-/// A page of a thread, oldest first.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct Page {
-    pub messages: Vec<Message>,
-    /// Nothing older is in the cache; the archive may hold more ([`Client::fetch_older`]).
-    pub at_start: bool,
-    /// Nothing newer exists.
-    pub at_end: bool,
-}
 
 /// Where the client keeps what it keeps.
 #[derive(Debug, Clone)]

@@ -9,6 +9,7 @@ use crate::model::address::Address;
 use crate::model::chat::{ChatId, Typing};
 use crate::model::contact::Contact;
 use crate::model::message::Message;
+pub use crate::model::message::Origin;
 use crate::model::room::{Bookmark, Listing};
 use crate::model::{Change, Delivery, OwnPresence, Password, Refusal, Timestamp};
 
@@ -163,19 +164,6 @@ pub enum Page {
     Before(String),
     /// What came since this time, oldest first.
     Since(Timestamp),
-}
-
-/// How a message came to us.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// Straight from its sender.
-    Live,
-    /// A copy of what another of our devices sent or got (XEP-0280).
-    Carbon,
-    /// Out of an archive (XEP-0313).
-    Archive,
-    /// Replayed by a room when we joined (XEP-0045, section 7.2.13).
-    Replay,
 }
 
 /// A message that came in, or that another device of ours sent.

@@ -58,7 +58,7 @@ pub enum Author {
     Service,
 }
 
-/// The names of a message.
+/// The names of a message. What they are worth is written in [`crate::model::identity`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Ids {
     /// The `id` that its sender gave, and the origin id (XEP-0359): ours are always the same.
@@ -97,8 +97,94 @@ pub enum Delivery {
     Failed(String),
 }
 
+impl Delivery {
+    /// Whether this news is news. Marks only move forward; what failed was still delivered where a
+    /// device of theirs says so.
+    pub fn may_become(&self, next: &Self) -> bool {
+        match (self.rank(), next.rank()) {
+            (Some(now), Some(next)) => next > now,
+            // The other side can refuse only what no device of theirs has.
+            (Some(now), None) => matches!(next, Self::Failed(_)) && now < 2,
+            (None, Some(next)) => matches!(self, Self::Failed(_)) && next >= 2,
+            (None, None) => false,
+        }
+    }
+
+    /// The steps of a message that goes well.
+    fn rank(&self) -> Option<u8> {
+        match self {
+            Self::Queued => Some(0),
+            Self::Sent => Some(1),
+            Self::Delivered => Some(2),
+            Self::Read => Some(3),
+            Self::Incoming | Self::Failed(_) => None,
+        }
+    }
+}
+
+/// How a message came to us.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// Straight from its sender.
+    Live,
+    /// A copy of what another of our devices sent or got (XEP-0280).
+    Carbon,
+    /// Out of an archive (XEP-0313).
+    Archive,
+    /// Replayed by a room when we joined (XEP-0045, section 7.2.13).
+    Replay,
+}
+
+impl Origin {
+    /// It was said before, and may have reached us then.
+    pub fn repeats(self) -> bool {
+        matches!(self, Self::Archive | Self::Replay)
+    }
+}
+
+/// A page of a thread, oldest first.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Page {
+    pub messages: Vec<Message>,
+    /// Nothing older is in the cache; the archive may hold more.
+    pub at_start: bool,
+    /// Nothing newer exists.
+    pub at_end: bool,
+}
+
 /// What one is about to say.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     pub body: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_only_move_forward() {
+        use Delivery::{Delivered, Failed, Incoming, Queued, Read, Sent};
+        let failed = || Failed("blocked".to_owned());
+        let cases = [
+            (Queued, Sent, true),
+            (Queued, Read, true),
+            (Sent, Delivered, true),
+            (Delivered, Sent, false),
+            (Read, Delivered, false),
+            (Sent, Sent, false),
+            (Queued, failed(), true),
+            (Sent, failed(), true),
+            (Delivered, failed(), false),
+            (failed(), Sent, false),
+            (failed(), Delivered, true),
+            (Incoming, Read, false),
+            (Incoming, failed(), false),
+            (Sent, Incoming, false),
+        ];
+
+        for (now, next, expected) in cases {
+            assert_eq!(now.may_become(&next), expected, "{now:?} to {next:?}");
+        }
+    }
 }

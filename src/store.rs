@@ -1,0 +1,29 @@
+//! The history cache: one SQLite database for each profile, a file per subject.
+//!
+//! [`Store`] runs the work: writing on one thread, each piece in a transaction; reading beside it.
+//! What there is to do stands in the query modules, as plain functions over a connection.
+
+pub mod accounts;
+pub mod archives;
+pub mod capabilities;
+pub mod chats;
+pub mod contacts;
+pub mod database;
+pub mod error;
+mod keys;
+pub mod messages;
+pub mod outbox;
+pub mod pages;
+pub mod pictures;
+pub mod progress;
+mod record;
+pub mod rooms;
+mod schema;
+pub mod search;
+mod text;
+mod unread;
+pub mod world;
+
+pub use database::{Store, set_aside};
+pub use error::Error;
+pub use rusqlite::Connection;

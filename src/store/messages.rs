@@ -1,0 +1,265 @@
+//! Messages that come in: each is kept once.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+
+use crate::model::identity::{self, NEAR, Ways};
+use crate::model::message::{Author, Cursor, Delivery, Kind, Message, Origin};
+use crate::model::{ChatId, Timestamp};
+use crate::store::error::Error;
+use crate::store::keys::{self, Key};
+use crate::store::record::{self, Record, select};
+use crate::store::unread;
+
+/// What became of a message handed to [`insert`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Inserted {
+    /// It was added, at this place.
+    New(Cursor),
+    /// It was there, and is known better now: its time, its ids, that the server has it. This is its
+    /// place from now on.
+    Changed(Cursor),
+    /// It was there.
+    Known(Cursor),
+}
+
+/// Whether a message may count as unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Age {
+    /// It may. What an archive or a room repeats does so only after the place where reading stopped.
+    News,
+    /// It may not: history that was asked for.
+    Past,
+}
+
+/// Adds a message, once: the rule is in [`identity`].
+///
+/// A new chat is made where there is none. Our own words, wherever we wrote them, mark as read what
+/// stands before them, confirm themselves in the outbox, and accept a stranger.
+///
+/// # Errors
+/// [`Error::Unknown`] where the account was removed.
+pub fn insert(
+    db: &Connection,
+    message: &Message,
+    origin: Origin,
+    age: Age,
+) -> Result<Inserted, Error> {
+    let key = keys::ensure_chat(db, &message.chat)?;
+
+    if let Some(held) = find(db, &key, message, origin)? {
+        return merge(db, &key, held, message, origin);
+    }
+
+    let unread = counts(&key, message, origin, age);
+    let cursor = record::insert(db, &key, message, Ways::of(origin), unread)?;
+
+    if unread {
+        unread::add(db, &key, message.mention)?;
+    }
+    if message.outgoing() {
+        ours(db, &key, cursor)?;
+    }
+
+    Ok(Inserted::New(cursor))
+}
+
+/// The message of a row: of the token that it was sent under.
+pub fn get(db: &Connection, row: i64) -> Result<Option<Message>, Error> {
+    Ok(record::by_row(db, row)?.map(|it| it.message))
+}
+
+/// Where a message stands that its archive calls so.
+pub fn by_stanza(db: &Connection, chat: &ChatId, stanza: &str) -> Result<Option<Cursor>, Error> {
+    let Some(key) = keys::chat(db, chat)? else {
+        return Ok(None);
+    };
+
+    let cursor = db
+        .prepare_cached(
+            "SELECT at, id FROM message WHERE archive = ?1 AND stanza_id = ?2 AND chat = ?3",
+        )?
+        .query_row((key.archive, stanza, key.chat), |row| keys::cursor(row, 0))
+        .optional()?;
+
+    Ok(cursor.flatten())
+}
+
+fn counts(key: &Key, message: &Message, origin: Origin, age: Age) -> bool {
+    let from_somebody = match message.author {
+        Author::Peer | Author::Occupant { .. } => message.kind != Kind::Subject,
+        Author::Me { .. } | Author::Service => false,
+    };
+    let not_seen = !origin.repeats() || key.read.is_none_or(|read| message.cursor.at > read.at);
+
+    from_somebody && age == Age::News && not_seen
+}
+
+/// Who writes has read what stands there.
+fn ours(db: &Connection, key: &Key, cursor: Cursor) -> Result<(), Error> {
+    let _ = db
+        .prepare_cached("UPDATE chat SET accepted = 1 WHERE id = ?1 AND accepted = 0")?
+        .execute([key.chat])?;
+
+    if key.read.is_none_or(|read| cursor > read) {
+        unread::mark(db, key, cursor)?;
+    }
+
+    Ok(())
+}
+
+/// The message that this one is, where it is there already.
+fn find(
+    db: &Connection,
+    key: &Key,
+    message: &Message,
+    origin: Origin,
+) -> Result<Option<Record>, Error> {
+    if let Some(stanza) = &message.ids.stanza
+        && let Some(held) = record::one(
+            db,
+            select!("WHERE message.archive = ?1 AND stanza_id = ?2"),
+            (key.archive, stanza),
+        )?
+    {
+        return Ok(Some(held));
+    }
+
+    if let Some(id) = &message.ids.origin {
+        let namesakes = record::records(
+            db,
+            select!("WHERE message.chat = ?1 AND origin_id = ?2 ORDER BY message.id DESC LIMIT 16"),
+            (key.chat, id),
+        )?;
+        if let Some(held) = pick(namesakes, message, origin) {
+            return Ok(Some(held));
+        }
+    }
+
+    if let Some(held) = pick(neighbours(db, key, message)?, message, origin) {
+        return Ok(Some(held));
+    }
+
+    subject_again(db, key, message, origin)
+}
+
+fn pick(held: Vec<Record>, message: &Message, origin: Origin) -> Option<Record> {
+    held.into_iter().find(|it| identity::same(&it.message, it.ways, message, origin))
+}
+
+/// The same words at about the same time, the nearest first; one of the two has no origin id.
+fn neighbours(db: &Connection, key: &Key, message: &Message) -> Result<Vec<Record>, Error> {
+    let at = message.cursor.at;
+    let near = named_params! {
+        ":chat": key.chat,
+        ":from": at.plus(-NEAR),
+        ":to": at.plus(NEAR),
+        ":body": message.body,
+        ":at": at,
+    };
+
+    if message.ids.origin.is_some() {
+        let sql = select!(
+            "WHERE message.chat = :chat AND origin_id IS NULL AND message.at BETWEEN :from AND :to
+               AND message.body = :body
+             ORDER BY abs(message.at - :at) LIMIT 16"
+        );
+        record::records(db, sql, near)
+    } else {
+        let sql = select!(
+            "WHERE message.chat = :chat AND message.at BETWEEN :from AND :to
+               AND message.body = :body
+             ORDER BY abs(message.at - :at) LIMIT 16"
+        );
+        record::records(db, sql, near)
+    }
+}
+
+/// A room tells its subject to everybody who comes, with the time of their coming or of its setting,
+/// as it likes: it is news only where it differs from the last one.
+fn subject_again(
+    db: &Connection,
+    key: &Key,
+    message: &Message,
+    origin: Origin,
+) -> Result<Option<Record>, Error> {
+    if message.kind != Kind::Subject || origin != Origin::Replay {
+        return Ok(None);
+    }
+
+    let last = record::one(
+        db,
+        select!(
+            "WHERE message.chat = ?1 AND message.kind = 3
+             ORDER BY message.at DESC, message.id DESC LIMIT 1"
+        ),
+        [key.chat],
+    )?;
+
+    Ok(last.filter(|it| it.message.body == message.body))
+}
+
+/// Learns from a message that was there already.
+fn merge(
+    db: &Connection,
+    key: &Key,
+    held: Record,
+    message: &Message,
+    origin: Origin,
+) -> Result<Inserted, Error> {
+    let before = held.message.cursor;
+    if held.message.chat != message.chat || held.message.kind == Kind::Subject {
+        return Ok(Inserted::Known(before));
+    }
+
+    let mut known = held.clone();
+    known.ways = held.ways.and(Ways::of(origin));
+
+    let confirmed = confirms(&held.message, message);
+    if confirmed {
+        known.message.delivery = Delivery::Sent;
+        let _ =
+            db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([before.row])?;
+    }
+
+    // An archive's time is the server's; so is the order in which a room tells what we said.
+    if confirmed || (origin.repeats() && !held.ways.repeated) {
+        known.message.cursor.at = message.cursor.at;
+    }
+
+    let ids = &mut known.message.ids;
+    ids.stanza = ids.stanza.take().or_else(|| message.ids.stanza.clone());
+    ids.origin = ids.origin.take().or_else(|| message.ids.origin.clone());
+    if let (Author::Occupant { id: held @ None, .. }, Author::Occupant { id: Some(id), .. }) =
+        (&mut known.message.author, &message.author)
+    {
+        *held = Some(id.clone());
+    }
+
+    if known == held {
+        return Ok(Inserted::Known(before));
+    }
+
+    let seen = known.message != held.message;
+    record::update(db, key, before, &known)?;
+
+    Ok(if seen { Inserted::Changed(known.message.cursor) } else { Inserted::Known(before) })
+}
+
+/// Whether it proves that the server has what we wrote. What was refused is in archives as well; a
+/// room however tells everybody what it takes.
+fn confirms(held: &Message, other: &Message) -> bool {
+    match held.delivery {
+        Delivery::Queued => held.outgoing(),
+        Delivery::Failed(_) => held.chat.is_room() && other.outgoing(),
+        Delivery::Incoming | Delivery::Sent | Delivery::Delivered | Delivery::Read => false,
+    }
+}
+
+/// The time of the newest message: what a room is asked for when we come back.
+pub fn newest_at(db: &Connection, chat: &ChatId) -> Result<Option<Timestamp>, Error> {
+    let Some(key) = keys::chat(db, chat)? else {
+        return Ok(None);
+    };
+
+    Ok(unread::newest(db, key.chat)?.map(|it| it.at))
+}

@@ -1,0 +1,167 @@
+//! What is to leave: written down before it goes, kept until the server has confirmed it.
+//!
+//! A job is ready, then handed to the connection, then gone: confirmed or refused. Where the session
+//! ends in between, it is doubtful: the archive may have it. What the archive does not have is sent
+//! again under the same id.
+
+use rusqlite::{Connection, params};
+
+use crate::model::identity::Ways;
+use crate::model::message::{Delivery, Message};
+use crate::model::{AccountId, Timestamp};
+use crate::store::error::Error;
+use crate::store::keys;
+use crate::store::record::{self, select};
+use crate::store::unread;
+
+const READY: i64 = 0;
+const HANDED: i64 = 1;
+const DOUBTFUL: i64 = 2;
+
+/// Writes a message of ours down, as queued, and gives it back as it is kept. Its row is the token
+/// that it is sent under.
+///
+/// # Errors
+/// [`Error::Unknown`] where the account was removed.
+pub fn queue(db: &Connection, message: &Message) -> Result<Message, Error> {
+    let key = keys::ensure_chat(db, &message.chat)?;
+    let mut message = Message { delivery: Delivery::Queued, ..message.clone() };
+
+    message.cursor = record::insert(db, &key, &message, Ways::default(), false)?;
+    enter(db, message.cursor.row)?;
+
+    let _ = db
+        .prepare_cached("UPDATE chat SET accepted = 1 WHERE id = ?1 AND accepted = 0")?
+        .execute([key.chat])?;
+    unread::mark(db, &key, message.cursor)?;
+
+    Ok(message)
+}
+
+/// Queues a message that was refused once more, under the id that it has, at the time `now`. `None`
+/// where it was not refused.
+pub fn again(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Message>, Error> {
+    let Some(mut record) = record::by_row(db, row)? else {
+        return Ok(None);
+    };
+    if !matches!(record.message.delivery, Delivery::Failed(_)) {
+        return Ok(None);
+    }
+
+    let key = keys::known_chat(db, &record.message.chat)?;
+    let before = record.message.cursor;
+    record.message.delivery = Delivery::Queued;
+    record.message.cursor.at = now;
+    record.ways = Ways::default();
+    record::update(db, &key, before, &record)?;
+    enter(db, row)?;
+
+    Ok(Some(record.message))
+}
+
+/// What may be handed to the connection now, in order: at most `limit`. A chat waits while a job of
+/// it is doubtful, so that nothing overtakes.
+pub fn ready(db: &Connection, account: &AccountId, limit: u32) -> Result<Vec<Message>, Error> {
+    record::all(
+        db,
+        select!(
+            "JOIN outbox ON outbox.message = message.id
+             WHERE account.jid = ?1 AND outbox.account = account.id AND outbox.stage = ?2
+               AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
+                               WHERE earlier.chat = outbox.chat AND earlier.id < outbox.id
+                                 AND earlier.stage = ?3)
+             ORDER BY outbox.id LIMIT ?4"
+        ),
+        params![account.as_str(), READY, DOUBTFUL, limit],
+    )
+}
+
+/// The connection has it.
+pub fn handed(db: &Connection, row: i64) -> Result<(), Error> {
+    stage(db, row, HANDED)
+}
+
+/// The server has it. `None` where that was known.
+pub fn confirmed(db: &Connection, row: i64) -> Result<Option<Message>, Error> {
+    settle(db, row, &Delivery::Sent)
+}
+
+/// It was refused, or cannot be sent: in whose words. `None` where it had arrived all the same.
+pub fn refused(db: &Connection, row: i64, words: String) -> Result<Option<Message>, Error> {
+    settle(db, row, &Delivery::Failed(words))
+}
+
+/// The session ended before these were confirmed.
+pub fn doubtful(db: &Connection, rows: &[i64]) -> Result<(), Error> {
+    rows.iter().try_for_each(|row| stage(db, *row, DOUBTFUL))
+}
+
+/// No session goes on: all that was handed over and not confirmed is doubtful. Also after a crash.
+pub fn interrupted(db: &Connection, account: &AccountId) -> Result<(), Error> {
+    shift(db, account, HANDED, DOUBTFUL)
+}
+
+/// What is doubtful, in order.
+pub fn doubts(db: &Connection, account: &AccountId) -> Result<Vec<Message>, Error> {
+    record::all(
+        db,
+        select!(
+            "JOIN outbox ON outbox.message = message.id
+             WHERE account.jid = ?1 AND outbox.account = account.id AND outbox.stage = ?2
+             ORDER BY outbox.id"
+        ),
+        params![account.as_str(), DOUBTFUL],
+    )
+}
+
+/// The archive was read up to now: what is doubtful still did not arrive, and is ready again.
+pub fn resend(db: &Connection, account: &AccountId) -> Result<(), Error> {
+    shift(db, account, DOUBTFUL, READY)
+}
+
+fn enter(db: &Connection, row: i64) -> Result<(), Error> {
+    let _ = db
+        .prepare_cached(
+            "INSERT INTO outbox (account, chat, message, stage)
+             SELECT chat.account, chat.id, message.id, ?2
+             FROM message JOIN chat ON chat.id = message.chat WHERE message.id = ?1",
+        )?
+        .execute((row, READY))?;
+
+    Ok(())
+}
+
+fn stage(db: &Connection, row: i64, stage: i64) -> Result<(), Error> {
+    let _ = db
+        .prepare_cached("UPDATE outbox SET stage = ?2 WHERE message = ?1")?
+        .execute((row, stage))?;
+
+    Ok(())
+}
+
+fn shift(db: &Connection, account: &AccountId, from: i64, to: i64) -> Result<(), Error> {
+    let account = keys::account(db, account)?;
+    let _ = db
+        .prepare_cached("UPDATE outbox SET stage = ?3 WHERE account = ?1 AND stage = ?2")?
+        .execute((account, from, to))?;
+
+    Ok(())
+}
+
+/// Ends a job.
+fn settle(db: &Connection, row: i64, delivery: &Delivery) -> Result<Option<Message>, Error> {
+    let _ = db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([row])?;
+
+    let Some(mut record) = record::by_row(db, row)? else {
+        return Ok(None);
+    };
+    if !record.message.delivery.may_become(delivery) {
+        return Ok(None);
+    }
+
+    let key = keys::known_chat(db, &record.message.chat)?;
+    record.message.delivery = delivery.clone();
+    record::update(db, &key, record.message.cursor, &record)?;
+
+    Ok(Some(record.message))
+}
