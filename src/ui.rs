@@ -1,8 +1,16 @@
 //! The screens and their parts. The toolkit lives here, and in `app`.
 
+pub mod account_form;
+pub mod badge;
 pub mod chat;
+pub mod deed;
+pub mod dialog;
 pub mod keys;
+pub mod login;
+pub mod menus;
 pub mod part;
+pub mod pictures;
 pub mod root;
+pub mod scene;
 pub mod theme;
 pub mod words;

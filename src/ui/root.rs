@@ -1,49 +1,85 @@
 //! The outermost widget of a window: shortcuts before anybody else, Tab after everybody else.
 
 use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::operation::{Outcome, focusable};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
 
 use crate::ui::keys::{self, Action};
+use crate::ui::part::focus;
 
 /// Wraps what a window shows. `on_action` hears a shortcut before any field does, so that it works
 /// wherever the caret is and leaves no character; `on_escape` hears Escape when nobody wanted it.
 pub fn root<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
-    on_action: impl Fn(Action) -> Option<Message> + 'a,
+    on_action: impl Fn(Action) -> Option<Message> + Clone + 'a,
     on_escape: Message,
 ) -> Element<'a, Message> {
-    Element::new(Root { content: content.into(), on_action: Box::new(on_action), on_escape })
+    let early = on_action.clone();
+    around(
+        focus::root(content),
+        move |event| pressed(event).filter(|action| !waits(*action)).and_then(&early),
+        move |event| {
+            if is(event, Named::Escape) {
+                return Some(on_escape.clone());
+            }
+            pressed(event).filter(|action| waits(*action)).and_then(&on_action)
+        },
+    )
+}
+
+/// Hears the arrows up and down before what it wraps: a field above a list moves in the list.
+pub fn arrows<'a, Message: Clone + 'a>(
+    content: impl Into<Element<'a, Message>>,
+    up: Message,
+    down: Message,
+) -> Element<'a, Message> {
+    around(
+        content,
+        move |event| {
+            if is(event, Named::ArrowUp) {
+                Some(up.clone())
+            } else {
+                is(event, Named::ArrowDown).then(|| down.clone())
+            }
+        },
+        |_| None,
+    )
+}
+
+type Hear<'a, Message> = Box<dyn Fn(&keyboard::Event) -> Option<Message> + 'a>;
+
+/// Hears key presses before what it wraps does, and those that nobody in there wanted.
+pub fn around<'a, Message: Clone + 'a>(
+    content: impl Into<Element<'a, Message>>,
+    early: impl Fn(&keyboard::Event) -> Option<Message> + 'a,
+    late: impl Fn(&keyboard::Event) -> Option<Message> + 'a,
+) -> Element<'a, Message> {
+    Element::new(Root { content: content.into(), early: Box::new(early), late: Box::new(late) })
+}
+
+fn is(event: &keyboard::Event, wanted: Named) -> bool {
+    matches!(event, keyboard::Event::KeyPressed { key: Key::Named(named), .. } if *named == wanted)
+}
+
+/// What a key press asks for.
+fn pressed(event: &keyboard::Event) -> Option<Action> {
+    let keyboard::Event::KeyPressed { key, physical_key, modifiers, .. } = event else {
+        return None;
+    };
+    keys::action(key, *physical_key, *modifiers)
+}
+
+/// What has another meaning where the keyboard is, and is ours only where it is not taken there.
+fn waits(action: Action) -> bool {
+    matches!(action, Action::Menu | Action::Remove)
 }
 
 struct Root<'a, Message> {
     content: Element<'a, Message>,
-    on_action: Box<dyn Fn(Action) -> Option<Message> + 'a>,
-    on_escape: Message,
-}
-
-impl<Message: Clone> Root<'_, Message> {
-    fn step(&mut self, tree: &mut Tree, layout: Layout<'_>, renderer: &Renderer, backwards: bool) {
-        let mut next: Option<Box<dyn Operation>> = Some(if backwards {
-            Box::new(focusable::focus_previous())
-        } else {
-            Box::new(focusable::focus_next())
-        });
-        while let Some(mut operation) = next.take() {
-            self.content.as_widget_mut().operate(
-                &mut tree.children[0],
-                layout,
-                renderer,
-                operation.as_mut(),
-            );
-            if let Outcome::Chain(chained) = operation.finish() {
-                next = Some(chained);
-            }
-        }
-    }
+    early: Hear<'a, Message>,
+    late: Hear<'a, Message>,
 }
 
 impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
@@ -93,10 +129,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
         shell: &mut Shell<'_, Message>,
         viewport: &Rectangle,
     ) {
-        if let Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) =
-            event
-            && let Some(action) = keys::action(key, *physical_key, *modifiers)
-            && let Some(message) = (self.on_action)(action)
+        if let Event::Keyboard(pressed) = event
+            && let Some(message) = (self.early)(pressed)
         {
             shell.publish(message);
             shell.capture_event();
@@ -114,26 +148,12 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
             viewport,
         );
 
-        if shell.is_event_captured() {
-            return;
-        }
-        let Event::Keyboard(keyboard::Event::KeyPressed {
-            key: Key::Named(named), modifiers, ..
-        }) = event
-        else {
-            return;
-        };
-        match named {
-            Named::Tab if !modifiers.control() && !modifiers.alt() => {
-                self.step(tree, layout, renderer, modifiers.shift());
-                shell.capture_event();
-                shell.request_redraw();
-            }
-            Named::Escape => {
-                shell.publish(self.on_escape.clone());
-                shell.capture_event();
-            }
-            _ => {}
+        if let Event::Keyboard(pressed) = event
+            && !shell.is_event_captured()
+            && let Some(message) = (self.late)(pressed)
+        {
+            shell.publish(message);
+            shell.capture_event();
         }
     }
 

@@ -1,0 +1,19 @@
+//! Counts of what is unread.
+
+use iced::widget::{container, text};
+use iced::{Element, Length};
+
+use crate::ui::theme::{font, style};
+
+/// A count; `muted` where nobody is to be called for it. It is as wide as its digits, and at least
+/// a disc.
+pub fn badge<'a, Message: 'a>(count: u32, muted: bool) -> Element<'a, Message> {
+    let label = if count > 999 { "999+".to_owned() } else { count.to_string() };
+    #[expect(clippy::cast_precision_loss, reason = "at most four digits")]
+    let width = (label.len() as f32).mul_add(7.0, 11.0).max(18.0);
+    container(text(label).size(11).font(font::SEMIBOLD).line_height(1.0))
+        .center_x(Length::Fixed(width))
+        .center_y(Length::Fixed(18.0))
+        .style(if muted { style::badge_muted } else { style::badge })
+        .into()
+}

@@ -1,0 +1,72 @@
+//! What a person can do to something: the one vocabulary of menus, buttons and the palette.
+
+use xmpp::jid::BareJid;
+
+use crate::model::message::Message;
+use crate::model::{AccountId, ChatId, OwnPresence, RoomId, Show};
+use crate::ui::keys::Action;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Deed {
+    /// Anything that the keyboard can ask for as well.
+    Key(Action),
+
+    Open(ChatId),
+    Close(ChatId),
+    MoveUp(ChatId),
+    MoveDown(ChatId),
+    Mute(ChatId, bool),
+    MarkRead(ChatId),
+    /// A stranger's chat becomes one like the others.
+    Accept(ChatId),
+
+    /// `jid` and `group` fill in the form.
+    AddContact { account: Option<AccountId>, jid: Option<BareJid>, group: String },
+    Rename(AccountId, BareJid),
+    Groups(AccountId, BareJid),
+    RemoveContact(AccountId, BareJid),
+    Details(ChatId),
+    Subscribe(AccountId, BareJid),
+    Unsubscribe(AccountId, BareJid),
+    Approve(AccountId, BareJid),
+    Deny(AccountId, BareJid),
+    Block(AccountId, BareJid),
+    Unblock(AccountId, BareJid),
+
+    /// Fills in the form.
+    JoinRoom { account: Option<AccountId>, room: Option<BareJid> },
+    Enter(RoomId),
+    Leave(RoomId),
+    /// Enters by itself at each start, or not.
+    AutoJoin(RoomId, bool),
+    Forget(RoomId),
+    ChangeNick(RoomId),
+    SetSubject(RoomId),
+    RoomPassword(RoomId),
+    AcceptInvitation(RoomId),
+    DeclineInvitation(RoomId),
+    Mention(String),
+
+    Fold(String),
+    RenameGroup(AccountId, String),
+    ToggleOffline,
+
+    SetShow(Show),
+    SetPresence(OwnPresence),
+    EditStatus,
+    Connect(AccountId),
+    Disconnect(AccountId),
+    TryNow(AccountId),
+    Trust(AccountId, String),
+    AddAccount,
+    EditAccount(AccountId),
+    EnableAccount(AccountId, bool),
+    RemoveAccount(AccountId),
+    ChangePassword(AccountId),
+    AskPassword(AccountId),
+
+    SendAgain(Box<Message>),
+    Quote(Box<Message>),
+    Copy(String),
+    Follow(String),
+}

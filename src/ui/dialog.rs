@@ -1,0 +1,152 @@
+//! What stands over the window until it is answered.
+
+use iced::{Element, Task};
+
+use crate::model::{AccountId, Password};
+use crate::ui::account_form;
+use crate::ui::scene::Scene;
+
+pub mod account;
+pub mod accounts;
+pub mod add_contact;
+pub mod details;
+pub mod frame;
+pub mod groups;
+pub mod join;
+pub mod password;
+pub mod prompt;
+pub mod question;
+pub mod settings;
+pub mod shortcuts;
+pub mod status;
+pub mod switcher;
+
+pub use frame::Action;
+
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    Question(question::Question),
+    Prompt(prompt::Prompt),
+    AddContact(Box<add_contact::AddContact>),
+    Groups(groups::Groups),
+    Join(Box<join::Join>),
+    Details(details::Details),
+    Password(password::ChangePassword),
+    Account(Box<account::EditAccount>),
+    Accounts(accounts::Accounts),
+    Settings(settings::Settings),
+    Status(status::Status),
+    Shortcuts(shortcuts::Shortcuts),
+    Switcher(switcher::Switcher),
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Question(question::Message),
+    Prompt(prompt::Message),
+    AddContact(add_contact::Message),
+    Groups(groups::Message),
+    Join(join::Message),
+    Details(details::Message),
+    Password(password::Message),
+    Account(account::Message),
+    Accounts(accounts::Message),
+    Settings(settings::Message),
+    Status(status::Message),
+    Shortcuts(shortcuts::Message),
+    Switcher(switcher::Message),
+}
+
+impl Dialog {
+    /// What it begins with: the focus on its first field, and what it asks for by itself.
+    pub fn open(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        let input = match self {
+            Self::Prompt(_) => prompt::INPUT,
+            Self::AddContact(_) => add_contact::INPUT,
+            Self::Groups(_) => groups::INPUT,
+            Self::Join(_) => join::INPUT,
+            Self::Password(_) => password::INPUT,
+            Self::Status(_) => status::INPUT,
+            Self::Switcher(_) => switcher::INPUT,
+            Self::Account(_) => account_form::view::id(account_form::Field::Host),
+            Self::Details(details) => return details.open(scene).map(Message::Details),
+            Self::Question(_) => "dialog-submit",
+            Self::Accounts(_) | Self::Settings(_) | Self::Shortcuts(_) => return Task::none(),
+        };
+        iced::widget::operation::focus(input)
+    }
+
+    pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
+        match (self, message) {
+            (Self::Question(it), Message::Question(message)) => {
+                it.update(scene, message).map(Message::Question)
+            }
+            (Self::Prompt(it), Message::Prompt(message)) => {
+                it.update(scene, message).map(Message::Prompt)
+            }
+            (Self::AddContact(it), Message::AddContact(message)) => {
+                it.update(scene, message).map(Message::AddContact)
+            }
+            (Self::Groups(it), Message::Groups(message)) => {
+                it.update(scene, message).map(Message::Groups)
+            }
+            (Self::Join(it), Message::Join(message)) => {
+                it.update(scene, message).map(Message::Join)
+            }
+            (Self::Details(it), Message::Details(message)) => {
+                it.update(scene, message).map(Message::Details)
+            }
+            (Self::Password(it), Message::Password(message)) => {
+                it.update(scene, message).map(Message::Password)
+            }
+            (Self::Account(it), Message::Account(message)) => {
+                it.update(scene, message).map(Message::Account)
+            }
+            (Self::Accounts(it), Message::Accounts(message)) => {
+                it.update(scene, message).map(Message::Accounts)
+            }
+            (Self::Settings(it), Message::Settings(message)) => {
+                it.update(scene, message).map(Message::Settings)
+            }
+            (Self::Status(it), Message::Status(message)) => {
+                it.update(message).map(Message::Status)
+            }
+            (Self::Shortcuts(it), Message::Shortcuts(message)) => {
+                it.update(&message).map(Message::Shortcuts)
+            }
+            (Self::Switcher(it), Message::Switcher(message)) => {
+                it.update(scene, message).map(Message::Switcher)
+            }
+            // The answer to a dialog that is closed by now.
+            _ => Action::None,
+        }
+    }
+
+    pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        match self {
+            Self::Question(it) => it.view(scene).map(Message::Question),
+            Self::Prompt(it) => it.view(scene).map(Message::Prompt),
+            Self::AddContact(it) => it.view(scene).map(Message::AddContact),
+            Self::Groups(it) => it.view(scene).map(Message::Groups),
+            Self::Join(it) => it.view(scene).map(Message::Join),
+            Self::Details(it) => it.view(scene).map(Message::Details),
+            Self::Password(it) => it.view(scene).map(Message::Password),
+            Self::Account(it) => it.view(scene).map(Message::Account),
+            Self::Accounts(it) => it.view(scene).map(Message::Accounts),
+            Self::Settings(it) => it.view(scene).map(Message::Settings),
+            Self::Status(it) => it.view(scene).map(Message::Status),
+            Self::Shortcuts(it) => it.view().map(Message::Shortcuts),
+            Self::Switcher(it) => it.view(scene).map(Message::Switcher),
+        }
+    }
+
+    /// The new password, where the server has just taken one.
+    pub fn taken_password(&self, message: &Message) -> Option<(AccountId, Password)> {
+        match (self, message) {
+            (Self::Password(it), Message::Password(password::Message::Answered(Ok(())))) => {
+                Some(it.taken())
+            }
+            _ => None,
+        }
+    }
+}

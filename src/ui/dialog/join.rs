@@ -1,0 +1,313 @@
+//! Enters a room: by its address, or out of the list of a service's rooms.
+
+use iced::widget::{Column, column, container, row, scrollable};
+use iced::{Alignment, Element, Length, Task};
+use xmpp::jid::BareJid;
+
+use crate::client::Error;
+use crate::i18n::t;
+use crate::model::room::{Bookmark, Listing};
+use crate::model::uri::{self, Uri};
+use crate::model::{AccountId, contact, roster};
+use crate::ui::deed::Deed;
+use crate::ui::dialog::frame::{self, Action, Progress};
+use crate::ui::part::field::{field, filter};
+use crate::ui::part::line::{self, line};
+use crate::ui::part::{control, text};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{space, style};
+use crate::ui::words;
+
+/// The name of the first input, for the focus.
+pub const INPUT: &str = "join-room";
+
+/// How many rooms of a list are shown; a filter finds the others.
+const SHOWN: usize = 100;
+
+#[derive(Debug, Clone)]
+pub struct Join {
+    account: Option<AccountId>,
+    room: String,
+    nick: String,
+    password: String,
+    hidden: bool,
+    /// Enters by itself at each start.
+    auto: bool,
+    service: String,
+    list: List,
+    filter: String,
+    fault: Option<String>,
+    progress: Progress,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum List {
+    NotAsked,
+    Asked,
+    Known(Vec<Listing>),
+    Refused(String),
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Account(AccountId),
+    Room(String),
+    Chosen(BareJid),
+    Nick(String),
+    Password(String),
+    Revealed,
+    Auto,
+    Service(String),
+    Asked,
+    Listed(Result<Vec<Listing>, Error>),
+    Filter(String),
+    Cancelled,
+    Submitted,
+    Answered(Result<(), Error>),
+}
+
+impl Join {
+    pub fn new(scene: &Scene<'_>, account: Option<AccountId>, room: Option<BareJid>) -> Self {
+        let account = account.or_else(|| scene.first_account().cloned());
+        let standing = account.as_ref().and_then(|id| scene.world.accounts.get(id));
+        let service = standing.and_then(|standing| standing.server.rooms.as_ref());
+        Self {
+            nick: account.as_ref().map(|id| contact::short(&id.0).to_owned()).unwrap_or_default(),
+            account,
+            room: room.map(|room| room.to_string()).unwrap_or_default(),
+            password: String::new(),
+            hidden: true,
+            auto: true,
+            service: service.map(ToString::to_string).unwrap_or_default(),
+            list: List::NotAsked,
+            filter: String::new(),
+            fault: None,
+            progress: Progress::Ready,
+        }
+    }
+
+    pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
+        match message {
+            Message::Account(account) => {
+                *self = Self { account: Some(account.clone()), ..Self::new(scene, Some(account), None) };
+            }
+            Message::Room(room) => self.type_room(room),
+            Message::Chosen(room) => self.type_room(room.to_string()),
+            Message::Nick(nick) => self.nick = nick,
+            Message::Password(password) => self.password = password,
+            Message::Revealed => self.hidden = !self.hidden,
+            Message::Auto => self.auto = !self.auto,
+            Message::Service(service) => self.service = service,
+            Message::Asked => return self.ask(scene),
+            Message::Listed(Ok(mut rooms)) => {
+                rooms.sort_by_cached_key(|room| name(room).to_lowercase());
+                self.list = List::Known(rooms);
+            }
+            Message::Listed(Err(error)) => self.list = List::Refused(words::error(&error)),
+            Message::Filter(words) => self.filter = words,
+            Message::Cancelled => return Action::Close,
+            Message::Submitted => return self.submit(scene),
+            Message::Answered(answer) => return self.answered(answer),
+        }
+        Action::None
+    }
+
+    /// A pasted link fills in what it says.
+    fn type_room(&mut self, room: String) {
+        self.fault = None;
+        if let Some(Uri { address, action: uri::Action::Join { nick, password }, .. }) =
+            Uri::parse(&room)
+        {
+            self.room = address.bare.to_string();
+            self.nick = nick.unwrap_or_else(|| std::mem::take(&mut self.nick));
+            self.password = password.unwrap_or_default();
+        } else {
+            self.room = room;
+        }
+    }
+
+    fn ask(&mut self, scene: &Scene<'_>) -> Action<Message> {
+        let Some(account) = self.account.clone() else {
+            return Action::None;
+        };
+        let Ok(service) = self.service.trim().parse::<BareJid>() else {
+            self.list = List::Refused(t("fault-address").into_owned());
+            return Action::None;
+        };
+        self.list = List::Asked;
+        let client = scene.client.clone();
+        Action::Run(Task::perform(
+            async move { client.rooms_of(&account, service).await },
+            Message::Listed,
+        ))
+    }
+
+    /// The address in the field; a bare name is a room of the service.
+    fn address(&self) -> Option<BareJid> {
+        let room = self.room.trim();
+        let room = room.strip_prefix("xmpp:").unwrap_or(room);
+        let room = room.split(['?', '/']).next().unwrap_or(room);
+        let service = self.service.trim();
+        if !room.contains('@') && !room.is_empty() && !service.is_empty() {
+            return format!("{}@{service}", room.replace(' ', "-")).parse().ok();
+        }
+        room.parse().ok().filter(|jid: &BareJid| jid.node().is_some())
+    }
+
+    fn submit(&mut self, scene: &Scene<'_>) -> Action<Message> {
+        let Some(account) = self.account.clone() else {
+            return Action::None;
+        };
+        if self.progress.is_waiting() {
+            return Action::None;
+        }
+        let Some(jid) = self.address() else {
+            self.fault = Some(t("fault-room").into_owned());
+            return Action::None;
+        };
+        let nick = self.nick.trim();
+        let bookmark = Bookmark {
+            jid,
+            name: String::new(),
+            nick: if nick.is_empty() { contact::short(&account.0) } else { nick }.to_owned(),
+            password: (!self.password.is_empty()).then(|| self.password.clone()),
+            autojoin: self.auto,
+        };
+        self.progress = Progress::Waiting;
+        let client = scene.client.clone();
+        Action::Run(Task::perform(
+            async move { client.join(&account, bookmark).await },
+            Message::Answered,
+        ))
+    }
+
+    fn answered(&mut self, answer: Result<(), Error>) -> Action<Message> {
+        match (answer, self.account.clone(), self.address()) {
+            (Ok(()), Some(account), Some(room)) => {
+                Action::Do(Deed::Open(crate::model::ChatId::room(account, room)))
+            }
+            (Ok(()), ..) => Action::Close,
+            (Err(Error::Refused(refusal)), ..) => {
+                self.progress = Progress::Failed(words::room_refusal(&refusal));
+                Action::None
+            }
+            (Err(error), ..) => {
+                self.progress = Progress::Failed(words::error(&error));
+                Action::None
+            }
+        }
+    }
+
+    pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let mut inner = Column::new().spacing(space::M);
+        if scene.world.accounts.len() > 1 {
+            for id in scene.world.accounts.keys() {
+                let chosen = self.account.as_ref() == Some(id);
+                inner = inner.push(
+                    control::radio(id.as_str(), chosen).on_press(Message::Account(id.clone())),
+                );
+            }
+        }
+        let reveal = if self.hidden { t("login-reveal") } else { t("login-hide") };
+        inner = inner
+            .push(
+                field(t("join-room"), &self.room)
+                    .id(INPUT)
+                    .on_input(Message::Room)
+                    .on_submit(Message::Submitted)
+                    .hint(t("join-room-hint"))
+                    .fault(self.fault.as_deref()),
+            )
+            .push(
+                row![
+                    container(
+                        field(t("join-nick"), &self.nick)
+                            .on_input(Message::Nick)
+                            .on_submit(Message::Submitted)
+                    )
+                    .width(Length::FillPortion(1)),
+                    container(
+                        field(t("join-password"), &self.password)
+                            .secret(self.hidden, reveal, Message::Revealed)
+                            .on_input(Message::Password)
+                            .on_submit(Message::Submitted)
+                    )
+                    .width(Length::FillPortion(1)),
+                ]
+                .spacing(space::S),
+            )
+            .push(control::checkbox(t("join-auto"), self.auto).on_press(Message::Auto));
+        if let Some(fault) = frame::fault(&self.progress) {
+            inner = inner.push(fault);
+        }
+        inner = inner.push(self.service());
+
+        let ready = !self.progress.is_waiting() && !self.room.trim().is_empty();
+        frame::frame(
+            frame::WIDE,
+            t("join-title"),
+            inner,
+            frame::buttons(t("join-do"), ready.then_some(Message::Submitted), Message::Cancelled),
+            Message::Cancelled,
+        )
+    }
+
+    fn service(&self) -> Element<'_, Message> {
+        let asked = self.list == List::Asked;
+        let ask = row![
+            field(t("join-service"), &self.service)
+                .on_input(Message::Service)
+                .on_submit(Message::Asked),
+            control::plain(t("join-list"))
+                .on_press_maybe((!asked && !self.service.trim().is_empty()).then_some(Message::Asked)),
+        ]
+        .spacing(space::S)
+        .align_y(Alignment::End);
+        let below: Element<'_, Message> = match &self.list {
+            List::NotAsked => return ask.into(),
+            List::Asked => text::meta(t("join-listing")),
+            List::Refused(words) => text::fault(words.as_str()),
+            List::Known(rooms) if rooms.is_empty() => text::meta(t("join-no-rooms")),
+            List::Known(rooms) => self.listed(rooms),
+        };
+        column![ask, below].spacing(space::S).into()
+    }
+
+    fn listed<'a>(&'a self, rooms: &'a [Listing]) -> Element<'a, Message> {
+        let words = roster::split(&self.filter);
+        let hits: Vec<&Listing> = rooms
+            .iter()
+            .filter(|room| roster::holds(&words, &[&room.name, room.jid.as_str()]))
+            .collect();
+        let chosen = self.address();
+        let mut list = Column::new();
+        for room in hits.iter().take(SHOWN) {
+            let about = row![
+                line(name(room)).width(Length::Fill),
+                line::muted(room.jid.as_str()).width(Length::Fill),
+            ]
+            .spacing(space::S)
+            .align_y(Alignment::Center);
+            list = list.push(
+                control::list_row(about, chosen.as_ref() == Some(&room.jid), 32.0)
+                    .tab_stop(true)
+                    .on_press(Message::Chosen(room.jid.clone())),
+            );
+        }
+        if hits.is_empty() {
+            list = list.push(text::meta(t("join-no-hit")));
+        } else if hits.len() > SHOWN {
+            list = list.push(text::meta(crate::i18n::t!("join-more", count = hits.len() - SHOWN)));
+        }
+        column![
+            filter(&t("join-filter"), &self.filter, Message::Filter),
+            scrollable(list.width(Length::Fill)).height(180).style(style::scroll),
+        ]
+        .spacing(space::S)
+        .into()
+    }
+}
+
+fn name(room: &Listing) -> &str {
+    if room.name.is_empty() { contact::short(&room.jid) } else { &room.name }
+}

@@ -1,0 +1,398 @@
+//! What can be done to a thing that one points at: every action that exists for it, and only those.
+
+use crate::i18n::t;
+use crate::model::message::{Delivery, Message};
+use crate::model::room::{Room, State};
+use crate::model::roster::ROOMS;
+use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
+use crate::ui::deed::Deed;
+use crate::ui::keys::{self, Action};
+use crate::ui::scene::{Scene, room_of};
+use crate::ui::words;
+
+/// What a menu is for.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Subject {
+    Contact(ChatId),
+    Room(RoomId),
+    Group(AccountId, String),
+    Account(AccountId),
+    Open(ChatId),
+    Message(Box<Message>),
+    Occupant(RoomId, String),
+    /// Our own show.
+    Own,
+    /// Everything else that the window can do.
+    Window,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Line {
+    Do {
+        text: String,
+        deed: Deed,
+        /// The keys that do the same; empty where there are none.
+        chord: String,
+        danger: bool,
+    },
+    Rule,
+}
+
+fn line(key: &str, deed: Deed) -> Line {
+    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: false }
+}
+
+fn with_keys(key: &str, deed: Deed, action: Action) -> Line {
+    Line::Do { text: t(key).into_owned(), deed, chord: keys::shown(action), danger: false }
+}
+
+fn danger(key: &str, deed: Deed) -> Line {
+    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: true }
+}
+
+/// The lines of the menu, from the top; never a rule at an end or two in a row.
+pub fn lines(scene: &Scene<'_>, subject: &Subject) -> Vec<Line> {
+    let mut lines = match subject {
+        Subject::Contact(chat) => contact(scene, chat),
+        Subject::Room(room) => self::room(scene, room),
+        Subject::Group(account, name) => group(scene, account, name),
+        Subject::Account(account) => self::account(scene, account),
+        Subject::Open(chat) => open(scene, chat),
+        Subject::Message(message) => self::message(scene, message),
+        Subject::Occupant(room, nick) => occupant(scene, room, nick),
+        Subject::Own => own(scene),
+        Subject::Window => window(scene),
+    };
+    lines.dedup_by(|a, b| matches!((a, b), (Line::Rule, Line::Rule)));
+    if lines.last() == Some(&Line::Rule) {
+        let _ = lines.pop();
+    }
+    if lines.first() == Some(&Line::Rule) {
+        drop(lines.remove(0));
+    }
+    lines
+}
+
+fn contact(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
+    let mut lines = vec![line("menu-open-chat", Deed::Open(chat.clone()))];
+    lines.extend(reading(scene, chat));
+    lines.push(Line::Rule);
+    lines.extend(person(scene, chat));
+    lines
+}
+
+/// What concerns unread messages and notifications of a chat.
+fn reading(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
+    let Some(known) = scene.world.chats.get(chat) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    if known.unread > 0 {
+        lines.push(line("menu-mark-read", Deed::MarkRead(chat.clone())));
+    }
+    let key = if known.muted { "menu-unmute" } else { "menu-mute" };
+    lines.push(with_keys(key, Deed::Mute(chat.clone(), !known.muted), Action::Mute));
+    lines
+}
+
+/// What concerns somebody on the roster, or who could be.
+fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
+    let Peer::Contact(jid) = &chat.peer else {
+        return Vec::new();
+    };
+    let account = &chat.account;
+    let Some(standing) = scene.world.accounts.get(account) else {
+        return Vec::new();
+    };
+    let online = standing.connection.is_online();
+    let known = standing.contacts.get(jid);
+    let here = || (account.clone(), jid.clone());
+    let mut lines = vec![with_keys("menu-details", Deed::Details(chat.clone()), Action::Details)];
+
+    if let (Some(contact), true) = (known, online) {
+        let (account, jid) = here();
+        lines.push(with_keys("menu-rename", Deed::Rename(account, jid), Action::Rename));
+        let (account, jid) = here();
+        lines.push(line("menu-groups", Deed::Groups(account, jid)));
+        lines.push(Line::Rule);
+        let (account, jid) = here();
+        lines.push(if contact.subscription.we_see_them() {
+            line("menu-unsubscribe", Deed::Unsubscribe(account, jid))
+        } else {
+            line("menu-subscribe", Deed::Subscribe(account, jid))
+        });
+        let (account, jid) = here();
+        lines.push(if contact.subscription.they_see_us() || contact.approved {
+            line("menu-deny", Deed::Deny(account, jid))
+        } else {
+            line("menu-approve", Deed::Approve(account, jid))
+        });
+    } else if online {
+        lines.push(line(
+            "menu-add-contact",
+            Deed::AddContact {
+                account: Some(account.clone()),
+                jid: Some(jid.clone()),
+                group: String::new(),
+            },
+        ));
+    }
+
+    lines.push(line("menu-copy-address", Deed::Copy(jid.to_string())));
+    lines.push(Line::Rule);
+    if online {
+        let (account, jid) = here();
+        lines.push(if standing.blocked.contains(&jid) {
+            line("menu-unblock", Deed::Unblock(account, jid))
+        } else {
+            danger("menu-block", Deed::Block(account, jid))
+        });
+        if known.is_some() {
+            let (account, jid) = here();
+            lines.push(Line::Do {
+                text: t("menu-remove-contact").into_owned(),
+                deed: Deed::RemoveContact(account, jid),
+                chord: keys::shown(Action::Remove),
+                danger: true,
+            });
+        }
+    }
+    lines
+}
+
+fn room(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
+    let chat = id.chat();
+    let mut lines = vec![line("menu-open-room", Deed::Open(chat.clone()))];
+    lines.extend(reading(scene, &chat));
+    lines.push(Line::Rule);
+    lines.extend(inside(scene, id));
+    lines
+}
+
+fn inside(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
+    let Some(room) = scene.world.rooms.get(id) else {
+        return Vec::new();
+    };
+    let online = scene.online(&id.account);
+    let mut lines = Vec::new();
+
+    match room.state {
+        State::Inside { .. } if online => {
+            lines.push(line("menu-change-nick", Deed::ChangeNick(id.clone())));
+            if may_set_subject(room) {
+                lines.push(line("menu-set-subject", Deed::SetSubject(id.clone())));
+            }
+            lines.push(line("menu-leave-room", Deed::Leave(id.clone())));
+        }
+        State::Outside | State::Refused(_) | State::Removed(_) if online => {
+            lines.push(line("menu-enter-room", Deed::Enter(id.clone())));
+        }
+        _ => {}
+    }
+    lines.push(line("menu-copy-address", Deed::Copy(id.jid.to_string())));
+    if online {
+        lines.push(Line::Rule);
+        let auto = room.bookmark.autojoin;
+        let key = if auto { "menu-autojoin-off" } else { "menu-autojoin-on" };
+        lines.push(line(key, Deed::AutoJoin(id.clone(), !auto)));
+        lines.push(danger("menu-forget-room", Deed::Forget(id.clone())));
+    }
+    lines
+}
+
+/// A visitor has no voice, and so no say in the subject (XEP-0045, section 8.1). Whether a
+/// participant has it is up to the room: it answers.
+pub fn may_set_subject(room: &Room) -> bool {
+    use crate::model::room::Role;
+    room.me().is_some_and(|me| me.role >= Role::Participant)
+}
+
+fn group(scene: &Scene<'_>, account: &AccountId, name: &str) -> Vec<Line> {
+    let folded = scene.settings.roster.folded.iter().any(|it| it == name);
+    let key = if folded { "menu-unfold" } else { "menu-fold" };
+    let mut lines = vec![line(key, Deed::Fold(name.to_owned()))];
+    let account = account.clone();
+
+    if name == ROOMS {
+        lines.push(with_keys(
+            "menu-join-room",
+            Deed::JoinRoom { account: Some(account), room: None },
+            Action::JoinRoom,
+        ));
+        return lines;
+    }
+    if scene.online(&account) {
+        if !name.is_empty() {
+            lines.push(line(
+                "menu-rename-group",
+                Deed::RenameGroup(account.clone(), name.to_owned()),
+            ));
+        }
+        lines.push(line(
+            "menu-add-to-group",
+            Deed::AddContact { account: Some(account), jid: None, group: name.to_owned() },
+        ));
+    }
+    lines.push(Line::Rule);
+    let shown = scene.settings.roster.show_offline;
+    let key = if shown { "menu-hide-offline" } else { "menu-show-offline" };
+    lines.push(with_keys(key, Deed::ToggleOffline, Action::ToggleOffline));
+    lines
+}
+
+fn account(scene: &Scene<'_>, id: &AccountId) -> Vec<Line> {
+    let Some(standing) = scene.world.accounts.get(id) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    let here = || id.clone();
+
+    match &standing.connection {
+        Connection::Online | Connection::Connecting(_) => {
+            lines.push(line("menu-disconnect", Deed::Disconnect(here())));
+        }
+        Connection::Waiting { .. } => {
+            lines.push(line("menu-try-now", Deed::TryNow(here())));
+            lines.push(line("menu-disconnect", Deed::Disconnect(here())));
+        }
+        Connection::Offline | Connection::Refused(_) => {
+            lines.push(line("menu-connect", Deed::Connect(here())));
+        }
+    }
+    lines.push(Line::Rule);
+    if standing.connection.is_online() {
+        lines.push(with_keys(
+            "menu-add-contact-new",
+            Deed::AddContact { account: Some(here()), jid: None, group: String::new() },
+            Action::AddContact,
+        ));
+        lines.push(with_keys(
+            "menu-join-room",
+            Deed::JoinRoom { account: Some(here()), room: None },
+            Action::JoinRoom,
+        ));
+        lines.push(Line::Rule);
+        lines.push(line("menu-change-password", Deed::ChangePassword(here())));
+    }
+    lines.push(line("menu-edit-account", Deed::EditAccount(here())));
+    lines.push(line("menu-copy-address", Deed::Copy(id.to_string())));
+    lines.push(Line::Rule);
+    lines.push(danger("menu-remove-account", Deed::RemoveAccount(here())));
+    lines
+}
+
+fn open(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
+    let mut lines = reading(scene, chat);
+    let place = scene.world.open.iter().position(|it| it == chat);
+    if place.is_some_and(|place| place > 0) {
+        lines.push(with_keys("menu-move-up", Deed::MoveUp(chat.clone()), Action::MoveChatUp));
+    }
+    if place.is_some_and(|place| place + 1 < scene.world.open.len()) {
+        lines.push(with_keys(
+            "menu-move-down",
+            Deed::MoveDown(chat.clone()),
+            Action::MoveChatDown,
+        ));
+    }
+    lines.push(with_keys("menu-close-chat", Deed::Close(chat.clone()), Action::CloseChat));
+    lines.push(Line::Rule);
+    match &chat.peer {
+        Peer::Contact(_) => lines.extend(person(scene, chat)),
+        Peer::Room(_) => {
+            if let Some(room) = room_of(chat) {
+                lines.extend(inside(scene, &room));
+            }
+        }
+        Peer::Occupant { .. } => {}
+    }
+    lines
+}
+
+fn message(scene: &Scene<'_>, message: &Message) -> Vec<Line> {
+    let mut lines = Vec::new();
+    if matches!(message.delivery, Delivery::Failed(_)) {
+        lines.push(line("menu-send-again", Deed::SendAgain(Box::new(message.clone()))));
+        lines.push(Line::Rule);
+    }
+    if message.sealed.is_none() {
+        lines.push(line("menu-copy-text", Deed::Copy(message.body.clone())));
+        lines.push(line("menu-quote", Deed::Quote(Box::new(message.clone()))));
+    }
+    if let Some(address) = &message.attachment {
+        lines.push(line("menu-open-link", Deed::Follow(address.clone())));
+        lines.push(line("menu-copy-link", Deed::Copy(address.clone())));
+    }
+    if let (Some(room), crate::model::Author::Occupant { nick, .. }) =
+        (room_of(&message.chat), &message.author)
+        && message.chat.is_room()
+    {
+        lines.push(Line::Rule);
+        lines.extend(occupant(scene, &room, nick));
+    }
+    lines
+}
+
+fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let known = scene.world.rooms.get(room);
+    let me = known.and_then(|room| room.me()).is_some_and(|me| me.nick == nick);
+    if me {
+        lines.push(line("menu-change-nick", Deed::ChangeNick(room.clone())));
+        return lines;
+    }
+    lines.push(line("menu-mention", Deed::Mention(nick.to_owned())));
+    lines.push(line(
+        "menu-private",
+        Deed::Open(ChatId::occupant(room.account.clone(), room.jid.clone(), nick.to_owned())),
+    ));
+    let jid = known.and_then(|room| room.occupants.get(nick)).and_then(|it| it.jid.clone());
+    if let Some(jid) = jid {
+        lines.push(Line::Rule);
+        let chat = ChatId::contact(room.account.clone(), jid);
+        lines.push(line("menu-open-chat", Deed::Open(chat.clone())));
+        lines.extend(person(scene, &chat));
+    }
+    lines
+}
+
+fn own(scene: &Scene<'_>) -> Vec<Line> {
+    let mut lines: Vec<Line> = [
+        Show::FreeToChat,
+        Show::Online,
+        Show::Away,
+        Show::ExtendedAway,
+        Show::Busy,
+        Show::Offline,
+    ]
+    .into_iter()
+    .map(|show| Line::Do {
+        text: words::show(show).into_owned(),
+        deed: Deed::SetShow(show),
+        chord: String::new(),
+        danger: false,
+    })
+    .collect();
+    lines.push(Line::Rule);
+    lines.push(with_keys("menu-edit-status", Deed::EditStatus, Action::Status));
+    lines.push(Line::Rule);
+    lines.extend(window(scene));
+    lines
+}
+
+fn window(scene: &Scene<'_>) -> Vec<Line> {
+    let shown = scene.settings.roster.show_offline;
+    let offline = if shown { "menu-hide-offline" } else { "menu-show-offline" };
+    let key = |text, action| with_keys(text, Deed::Key(action), action);
+    vec![
+        key("menu-add-contact-new", Action::AddContact),
+        key("menu-join-room", Action::JoinRoom),
+        key(offline, Action::ToggleOffline),
+        Line::Rule,
+        key("menu-accounts", Action::Accounts),
+        key("menu-settings", Action::Settings),
+        key("menu-shortcuts", Action::Shortcuts),
+        Line::Rule,
+        key("menu-quit", Action::Quit),
+    ]
+}

@@ -1,0 +1,49 @@
+//! What every screen may read, and through whom it asks.
+
+use iced::Size;
+
+use crate::client::Client;
+use crate::model::{AccountId, ChatId, Peer, RoomId, Settings, Timestamp, World};
+use crate::ui::pictures::Pictures;
+
+/// A look at everything; made anew for each call.
+#[derive(Debug, Clone, Copy)]
+pub struct Scene<'a> {
+    pub client: &'a Client,
+    pub world: &'a World,
+    pub settings: &'a Settings,
+    pub pictures: &'a Pictures,
+    pub now: Timestamp,
+    /// Of the window, in logical pixels.
+    pub size: Size,
+    /// Whether the window has the keyboard.
+    pub focused: bool,
+}
+
+impl Scene<'_> {
+    /// The account that an order goes to where none is named: the first that is online, else the
+    /// first.
+    pub fn first_account(&self) -> Option<&AccountId> {
+        let accounts = &self.world.accounts;
+        accounts
+            .iter()
+            .find(|(_, standing)| standing.connection.is_online())
+            .or_else(|| accounts.iter().next())
+            .map(|(id, _)| id)
+    }
+
+    /// Whether an account can ask its server for something now.
+    pub fn online(&self, account: &AccountId) -> bool {
+        self.world.accounts.get(account).is_some_and(|standing| standing.connection.is_online())
+    }
+}
+
+/// The room that a conversation is in or of.
+pub fn room_of(chat: &ChatId) -> Option<RoomId> {
+    match &chat.peer {
+        Peer::Room(jid) | Peer::Occupant { room: jid, .. } => {
+            Some(RoomId { account: chat.account.clone(), jid: jid.clone() })
+        }
+        Peer::Contact(_) => None,
+    }
+}
