@@ -1,12 +1,40 @@
 //! The one connection of an account, kept up.
 
 use std::collections::BTreeSet;
+use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
 
+use ring::rand::{SecureRandom, SystemRandom};
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::task::AbortHandle;
 use xmpp::jid::BareJid;
 use xmpp::minidom::Element;
 
 use crate::engine::event::{Outgoing, Token};
-use crate::model::{Account, Connection, Password};
+use crate::engine::link::core::Core;
+use crate::engine::link::life::Life;
+pub use crate::engine::link::limits::{Limits, Trust};
+use crate::engine::link::sign_in::Attempt;
+use crate::model::{Account, Connection, Password, Timestamp};
+
+mod acks;
+mod binding;
+mod certificate;
+mod core;
+mod failure;
+mod guard;
+mod life;
+mod limits;
+mod pause;
+mod reach;
+mod resolve;
+mod sasl;
+mod scram;
+mod session;
+mod sign_in;
+mod tls;
+mod wellformed;
+mod wire;
 
 /// What a connection needs.
 #[derive(Debug, Clone)]
@@ -44,35 +72,101 @@ pub struct Session {
     pub offers: BTreeSet<String>,
 }
 
+/// What the link is told to do.
+#[derive(Debug)]
+enum Order {
+    Send(Box<Outgoing>),
+    Commit(u32),
+    Active(bool),
+    TryNow,
+    Close,
+}
+
 /// A handle on the task that holds the socket. Dropping it ends the connection at once.
 #[derive(Debug)]
-pub struct Link {}
+pub struct Link {
+    orders: UnboundedSender<Order>,
+    inputs: UnboundedReceiver<Input>,
+    task: AbortHandle,
+}
 
 impl Link {
     /// Starts to connect, and stays connected until [`Link::close`] or a trouble that only a person
-    /// can mend.
-    pub fn open(_settings: Settings) -> Self {
-        Self {}
+    /// can mend. To be called within a runtime.
+    pub fn open(settings: Settings) -> Self {
+        Self::open_within(settings, Limits::default(), Trust::default())
+    }
+
+    /// The same with other time limits, and with other roots than the system's.
+    pub fn open_within(settings: Settings, limits: Limits, trust: Trust) -> Self {
+        let (orders, ordered) = mpsc::unbounded_channel();
+        let (told, inputs) = mpsc::unbounded_channel();
+
+        let core = Core::new(settings.account.id.clone(), ordered, told.clone());
+        let attempt = Attempt { settings, limits, trust, inputs: told, kept: Mutex::default() };
+        let task = tokio::spawn(Life::new(core, attempt).run()).abort_handle();
+
+        Self { orders, inputs, task }
     }
 
     /// The next input; `None` after the end. May be dropped while it waits.
     pub async fn next(&mut self) -> Option<Input> {
-        std::future::pending().await
+        self.inputs.recv().await
     }
 
     /// Queues a stanza. While there is no connection it is refused as unconfirmed.
-    pub fn send(&self, _outgoing: Outgoing) {}
+    ///
+    /// Characters that XML cannot carry are left out.
+    pub fn send(&self, outgoing: Outgoing) {
+        self.order(Order::Send(Box::new(outgoing)));
+    }
 
     /// So many more of the stanzas that were handed out are safe on disk: only these are ever
     /// acknowledged to the server.
-    pub fn commit(&self, _stanzas: u32) {}
+    pub fn commit(&self, stanzas: u32) {
+        self.order(Order::Commit(stanzas));
+    }
 
-    /// Client state indication (XEP-0352), where the server has it.
-    pub fn active(&self, _active: bool) {}
+    /// Client state indication (XEP-0352), where the server has it. It stands until it is changed,
+    /// in later sessions as well.
+    pub fn active(&self, active: bool) {
+        self.order(Order::Active(active));
+    }
 
     /// Ends a wait for the next attempt; checks a connection that seems up.
-    pub fn try_now(&self) {}
+    pub fn try_now(&self) {
+        self.order(Order::TryNow);
+    }
 
     /// Ends the connection as the protocol asks: unavailable presence is the caller's to send first.
-    pub fn close(&self) {}
+    pub fn close(&self) {
+        self.order(Order::Close);
+    }
+
+    fn order(&self, order: Order) {
+        // After the end nothing is left to be done: what was sent was told as unconfirmed.
+        let _ = self.orders.send(order);
+    }
+}
+
+impl Drop for Link {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+/// The clock.
+fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// A number by chance, from 0 to `most`.
+fn chance(most: u32) -> u32 {
+    let mut bytes = [0; 8];
+    if SystemRandom::new().fill(&mut bytes).is_err() {
+        return most / 2;
+    }
+    let drawn = u64::from_le_bytes(bytes) % (u64::from(most) + 1);
+    u32::try_from(drawn).unwrap_or(most)
 }
