@@ -99,7 +99,9 @@ mod tests {
     fn a_real_session_makes_the_next_loss_the_first() {
         let start = Instant::now();
         let mut pause = Pause::default();
-        (0..3).for_each(|_| drop(pause.next(false, start, |most| most)));
+        for _ in 0..3 {
+            let _ = pause.next(false, start, |most| most);
+        }
 
         assert!(!pause.ended(start, start + Duration::from_secs(1)));
         assert_eq!(pause.next(false, start, |most| most).as_secs(), 5, "it was none");
