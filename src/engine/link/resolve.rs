@@ -206,7 +206,7 @@ mod tests {
     fn the_weight_decides_by_chance() {
         let records =
             || vec![record(0, 10, "a", false), record(0, 30, "b", false), record(0, 0, "z", false)];
-        let mut draws = |drawn: Vec<u32>| {
+        let draws = |drawn: Vec<u32>| {
             let mut drawn = drawn.into_iter();
             let mut most = Vec::new();
             let hosts = ordered(records(), &mut |total| {
