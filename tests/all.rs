@@ -5,3 +5,5 @@
 mod house;
 mod server;
 mod support;
+#[cfg(feature = "gui")]
+mod ui;

@@ -5,6 +5,8 @@
 
 pub mod certificates;
 pub mod ejabberd;
+#[cfg(feature = "gui")]
+pub mod harness;
 pub mod ports;
 pub mod process;
 pub mod prosody;

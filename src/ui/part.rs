@@ -5,7 +5,7 @@ pub mod control;
 pub mod dialog;
 pub mod emoji;
 pub mod field;
-pub mod focus;
+mod focus;
 pub mod icon;
 pub mod line;
 pub mod panes;

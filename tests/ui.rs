@@ -1,0 +1,3 @@
+//! What one sees, and what a press or a key does; without a display.
+
+mod controls;
