@@ -8,6 +8,7 @@ pub mod field;
 mod focus;
 pub mod icon;
 pub mod line;
+pub mod list;
 pub mod panes;
 pub mod pressable;
 pub mod text;

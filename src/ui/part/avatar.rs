@@ -1,10 +1,11 @@
 //! A face: a picture, or a coloured initial; and the shape of presence at its corner.
 
+use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::image::Renderer as _;
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
-use iced::advanced::text::{Alignment, LineHeight, Renderer as _, Shaping, Text};
-use iced::advanced::widget::Tree;
+use iced::advanced::text::{Alignment, LineHeight, Paragraph as _, Renderer as _, Shaping, Text};
+use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Renderer as _, Widget, image};
 use iced::alignment::Vertical;
 use iced::widget::image::Handle;
@@ -15,7 +16,7 @@ use iced::{
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::model::presence::Show;
-use crate::ui::part::{emoji, icon};
+use crate::ui::part::{emoji, icon, line};
 use crate::ui::theme::{Tokens, font, hue, tokens};
 
 /// In threads.
@@ -68,6 +69,14 @@ impl Avatar {
     }
 }
 
+/// The initial, shaped.
+#[derive(Default)]
+struct State {
+    initial: String,
+    size: f32,
+    shaped: Paragraph,
+}
+
 /// The colour of a presence shape.
 pub fn show_colour(tokens: &Tokens, show: Show) -> Color {
     match show {
@@ -101,13 +110,29 @@ impl<Message> Widget<Message, Theme, Renderer> for Avatar {
         Size::new(Length::Fixed(self.size), Length::Fixed(self.size))
     }
 
-    fn layout(&mut self, _: &mut Tree, _: &Renderer, _: &layout::Limits) -> Node {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn layout(&mut self, tree: &mut Tree, _: &Renderer, _: &layout::Limits) -> Node {
+        let state = tree.state.downcast_mut::<State>();
+        if state.initial != self.initial || (state.size - self.size).abs() > f32::EPSILON {
+            let size = (self.size * 0.46).round();
+            state.initial.clone_from(&self.initial);
+            state.size = self.size;
+            state.shaped =
+                line::shape(&self.initial, font::SEMIBOLD, size, Size::INFINITE, Wrapping::None);
+        }
         Node::new(Size::new(self.size, self.size))
     }
 
     fn draw(
         &self,
-        _: &Tree,
+        tree: &Tree,
         renderer: &mut Renderer,
         theme: &Theme,
         _: &renderer::Style,
@@ -128,7 +153,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Avatar {
                 };
                 renderer.draw_image(picture, bounds, *viewport);
             }
-            None => self.draw_initial(renderer, bounds, viewport),
+            None => self.draw_initial(tree.state.downcast_ref(), renderer, bounds, viewport),
         }
 
         if let Some(show) = self.show {
@@ -141,12 +166,21 @@ impl<Message> Widget<Message, Theme, Renderer> for Avatar {
 }
 
 impl Avatar {
-    fn draw_initial(&self, renderer: &mut Renderer, bounds: Rectangle, viewport: &Rectangle) {
+    fn draw_initial(
+        &self,
+        state: &State,
+        renderer: &mut Renderer,
+        bounds: Rectangle,
+        viewport: &Rectangle,
+    ) {
         let border = Border::default().rounded(self.size / 2.0);
         renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, self.face);
-        let face = if emoji::any(&self.initial) { font::EMOJI } else { font::SEMIBOLD };
-        let size = (self.size * 0.46).round();
-        draw_glyph(renderer, &self.initial, face, size, bounds, Color::WHITE, viewport);
+        let letter = state.shaped.min_bounds();
+        let place = Point::new(
+            (bounds.center_x() - letter.width / 2.0).round(),
+            (bounds.center_y() - letter.height / 2.0).round(),
+        );
+        renderer.fill_paragraph(&state.shaped, place, Color::WHITE, *viewport);
     }
 
     fn draw_show(

@@ -1,0 +1,674 @@
+//! A list of any length of which only the rows around the window exist.
+//!
+//! The scroll position is "row K stands at y", or "at an end", never a distance from the beginning:
+//! pages that come before, and rows that grow, move nothing that is being read.
+
+mod rows;
+
+use std::hash::Hash;
+
+use iced::advanced::layout::{self, Layout, Node};
+use iced::advanced::renderer::{self, Quad};
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{self, Operation, Tree, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use iced::keyboard::{self, key};
+use iced::{
+    Background, Border, Color, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme,
+    Vector, mouse, window,
+};
+
+use self::rows::Rows;
+use crate::ui::theme::{RADIUS, RING, tokens};
+
+/// How far one step of the wheel goes, in logical pixels.
+const STEP: f32 = 60.0;
+/// The lane of the scrollbar.
+const BAR: f32 = 10.0;
+/// The least length of the scrollbar's thumb.
+const THUMB: f32 = 24.0;
+
+/// What names a row, whatever its place.
+pub trait Key: Clone + Eq + Hash + 'static {}
+
+impl<T: Clone + Eq + Hash + 'static> Key for T {}
+
+/// The end that the list holds on to while it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Top,
+    Bottom,
+}
+
+/// Where to go. It is followed once for each serial that it comes with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Command<K> {
+    ToTop,
+    ToBottom,
+    /// Puts the row at this part of the height, 0 being the top.
+    ToKey(K, f32),
+    /// Scrolls no further than needed to show the row.
+    Reveal(K),
+    /// Scrolls by this part of the height; up is negative.
+    Page(f32),
+    /// Scrolls by logical pixels; up is negative.
+    By(f32),
+}
+
+/// What the list has to tell.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Notice<K> {
+    /// The first row is near: what lies before it may be read.
+    NearStart,
+    NearEnd,
+    /// Which rows can be seen now.
+    Visible { first: K, last: K, at_bottom: bool },
+    /// The keyboard moved on to this row.
+    Chosen(K),
+    /// Enter was pressed on the chosen row.
+    Activated(K),
+    /// A menu is wanted for the chosen row, at this place.
+    Menu(K, Point),
+}
+
+type View<'a, Message> = Box<dyn Fn(usize) -> Element<'a, Message> + 'a>;
+
+/// A list; see [`list`].
+pub struct List<'a, K, Message> {
+    id: Option<widget::Id>,
+    len: usize,
+    key: Box<dyn Fn(usize) -> K + 'a>,
+    view: View<'a, Message>,
+    origin: Origin,
+    more: (bool, bool),
+    command: Option<(u64, Command<K>)>,
+    chosen: Option<Option<K>>,
+    on_notice: Option<Box<dyn Fn(Notice<K>) -> Message + 'a>>,
+    rows: Vec<Row<'a, K, Message>>,
+}
+
+struct Row<'a, K, Message> {
+    key: K,
+    index: usize,
+    element: Element<'a, Message>,
+}
+
+/// A list of `len` rows; `key` names the row at a place, and `view` makes it.
+pub fn list<'a, K: Key, Message>(
+    len: usize,
+    key: impl Fn(usize) -> K + 'a,
+    view: impl Fn(usize) -> Element<'a, Message> + 'a,
+) -> List<'a, K, Message> {
+    List {
+        id: None,
+        len,
+        key: Box::new(key),
+        view: Box::new(view),
+        origin: Origin::Top,
+        more: (false, false),
+        command: None,
+        chosen: None,
+        on_notice: None,
+        rows: Vec::new(),
+    }
+}
+
+impl<'a, K: Key, Message> List<'a, K, Message> {
+    pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// The end it starts from and stays at: the top, if nothing is said.
+    pub fn origin(mut self, origin: Origin) -> Self {
+        self.origin = origin;
+        self
+    }
+
+    /// Whether there is more to read before the first row, and after the last.
+    pub fn more(mut self, before: bool, after: bool) -> Self {
+        self.more = (before, after);
+        self
+    }
+
+    /// Where to go: followed once for each serial.
+    pub fn command(mut self, command: Option<(u64, Command<K>)>) -> Self {
+        self.command = command;
+        self
+    }
+
+    /// Lets the keyboard move a choice among the rows; without it, the keyboard scrolls.
+    pub fn chosen(mut self, chosen: Option<K>) -> Self {
+        self.chosen = Some(chosen);
+        self
+    }
+
+    pub fn on_notice(mut self, notice: impl Fn(Notice<K>) -> Message + 'a) -> Self {
+        self.on_notice = Some(Box::new(notice));
+        self
+    }
+}
+
+/// What the scroll position hangs on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Anchor<K> {
+    Top,
+    Bottom,
+    /// The top of the row at this distance from the list's.
+    Item(K, f32),
+    /// The row as the last that can be seen.
+    Last(K),
+}
+
+struct State<K> {
+    anchor: Option<Anchor<K>>,
+    /// The row of each child, in their order.
+    keys: Vec<K>,
+    /// What was scrolled since the last layout; up is negative.
+    pending: f32,
+    serial: Option<u64>,
+    told_start: Option<K>,
+    told_end: Option<K>,
+    visible: Option<(K, K, bool)>,
+    at_bottom: bool,
+    /// While the thumb is held: how far the pointer is from its top.
+    grabbed: Option<f32>,
+    focused: bool,
+    ring: bool,
+}
+
+impl<K> Default for State<K> {
+    fn default() -> Self {
+        Self {
+            anchor: None,
+            keys: Vec::new(),
+            pending: 0.0,
+            serial: None,
+            told_start: None,
+            told_end: None,
+            visible: None,
+            at_bottom: false,
+            grabbed: None,
+            focused: false,
+            ring: false,
+        }
+    }
+}
+
+impl<K> Focusable for State<K> {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    fn focus(&mut self) {
+        (self.focused, self.ring) = (true, true);
+    }
+
+    fn unfocus(&mut self) {
+        (self.focused, self.ring) = (false, false);
+    }
+}
+
+impl<K: Key, Message> Widget<Message, Theme, Renderer> for List<'_, K, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State<K>>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::<K>::default())
+    }
+
+    /// Rows are made in `layout`, and find their trees there by key.
+    fn diff(&self, _: &mut Tree) {}
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+        let size = limits.max();
+        Rows::lay(self, tree, renderer, size)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let Tree { state, children, .. } = tree;
+        let state = state.downcast_mut::<State<K>>();
+        operation.container(self.id.as_ref(), layout.bounds());
+        operation.focusable(self.id.as_ref(), layout.bounds(), state);
+        operation.traverse(&mut |operation| {
+            for ((row, tree), child) in
+                self.rows.iter_mut().zip(children.iter_mut()).zip(layout.children())
+            {
+                row.element.as_widget_mut().operate(tree, child, renderer, operation);
+            }
+        });
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let seen = bounds.intersection(viewport).unwrap_or(bounds);
+        let Tree { state, children, .. } = tree;
+        let state = state.downcast_mut::<State<K>>();
+
+        if !self.scrollbar(state, event, layout, cursor, shell) {
+            for ((row, tree), child) in
+                self.rows.iter_mut().zip(children.iter_mut()).zip(layout.children())
+            {
+                let row = row.element.as_widget_mut();
+                row.update(tree, event, child, cursor, renderer, clipboard, shell, &seen);
+            }
+        }
+
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(_)) => {
+                let over = cursor.is_over(bounds);
+                (state.focused, state.ring) = (over, false);
+            }
+            Event::Window(window::Event::RedrawRequested(_)) => self.tell(state, layout, shell),
+            _ if shell.is_event_captured() => {}
+            Event::Mouse(mouse::Event::WheelScrolled { delta }) if cursor.is_over(bounds) => {
+                let distance = match delta {
+                    mouse::ScrollDelta::Lines { y, .. } => -y * STEP,
+                    mouse::ScrollDelta::Pixels { y, .. } => -y,
+                };
+                self.scroll(state, layout, distance, shell);
+                shell.capture_event();
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key: keyboard::Key::Named(key),
+                modifiers,
+                ..
+            }) if state.focused => {
+                if self.key(state, *key, *modifiers, layout, shell) {
+                    shell.capture_event();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let Some(seen) = layout.bounds().intersection(viewport) else { return };
+        renderer.with_layer(seen, |renderer| {
+            for ((row, tree), child) in self.rows.iter().zip(&tree.children).zip(layout.children())
+            {
+                if child.bounds().intersects(&seen) {
+                    let row = row.element.as_widget();
+                    row.draw(tree, renderer, theme, style, child, cursor, &seen);
+                }
+            }
+        });
+
+        let state = tree.state.downcast_ref::<State<K>>();
+        let tokens = tokens(theme);
+        let thumb = self.thumb(layout);
+        renderer.with_layer(seen, |renderer| {
+            if let Some(thumb) = thumb {
+                let border = Border::default().rounded(4);
+                let held = state.grabbed.is_some();
+                let quad = Quad { bounds: thumb.shrink(2.0), border, ..Quad::default() };
+                renderer.fill_quad(quad, if held { tokens.muted } else { tokens.border });
+            }
+            if state.focused && state.ring {
+                let border = Border::default().rounded(RADIUS).color(tokens.accent).width(RING);
+                let quad = Quad { bounds: seen, border, ..Quad::default() };
+                renderer.fill_quad(quad, Background::Color(Color::TRANSPARENT));
+            }
+        });
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        if !cursor.is_over(layout.bounds()) {
+            return mouse::Interaction::None;
+        }
+        self.rows
+            .iter()
+            .zip(&tree.children)
+            .zip(layout.children())
+            .filter(|(_, child)| cursor.is_over(child.bounds()))
+            .map(|((row, tree), child)| {
+                let row = row.element.as_widget();
+                row.mouse_interaction(tree, child, cursor, viewport, renderer)
+            })
+            .max()
+            .unwrap_or_default()
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        let bounds = layout.bounds();
+        let children: Vec<_> = self
+            .rows
+            .iter_mut()
+            .zip(&mut tree.children)
+            .zip(layout.children())
+            .filter(|(_, child)| child.bounds().intersects(&bounds))
+            .filter_map(|((row, tree), child)| {
+                let row = row.element.as_widget_mut();
+                row.overlay(tree, child, renderer, viewport, translation)
+            })
+            .collect();
+        (!children.is_empty()).then(|| overlay::Group::with_children(children).overlay())
+    }
+}
+
+impl<K: Key, Message> List<'_, K, Message> {
+    /// Adds to what the next layout scrolls: however many events come, one layout a frame.
+    fn scroll(
+        &self,
+        state: &mut State<K>,
+        layout: Layout<'_>,
+        distance: f32,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let bounds = layout.bounds();
+        if matches!(state.anchor, Some(Anchor::Bottom | Anchor::Top) | None) {
+            let first = self.rows.iter().zip(layout.children());
+            let first = first.into_iter().find(|(_, child)| {
+                child.bounds().y + child.bounds().height > bounds.y
+            });
+            let Some((row, child)) = first else { return };
+            state.anchor = Some(Anchor::Item(row.key.clone(), child.bounds().y - bounds.y));
+        }
+        state.pending += distance;
+        shell.request_redraw();
+    }
+
+    /// Says whether the key meant something here.
+    fn key(
+        &self,
+        state: &mut State<K>,
+        key: key::Named,
+        modifiers: keyboard::Modifiers,
+        layout: Layout<'_>,
+        shell: &mut Shell<'_, Message>,
+    ) -> bool {
+        if let Some(chosen) = &self.chosen {
+            return self.choose(state, chosen.as_ref(), key, modifiers, layout, shell);
+        }
+
+        let page = (layout.bounds().height - STEP).max(STEP);
+        match key {
+            key::Named::PageUp => self.scroll(state, layout, -page, shell),
+            key::Named::PageDown => self.scroll(state, layout, page, shell),
+            key::Named::ArrowUp => self.scroll(state, layout, -STEP, shell),
+            key::Named::ArrowDown => self.scroll(state, layout, STEP, shell),
+            key::Named::Home => self.jump(state, Anchor::Top, shell),
+            key::Named::End => self.jump(state, Anchor::Bottom, shell),
+            _ => return false,
+        }
+        true
+    }
+
+    fn jump(&self, state: &mut State<K>, anchor: Anchor<K>, shell: &mut Shell<'_, Message>) {
+        state.anchor = Some(anchor);
+        state.pending = 0.0;
+        shell.invalidate_layout();
+        shell.request_redraw();
+    }
+
+    fn choose(
+        &self,
+        state: &mut State<K>,
+        chosen: Option<&K>,
+        key: key::Named,
+        modifiers: keyboard::Modifiers,
+        layout: Layout<'_>,
+        shell: &mut Shell<'_, Message>,
+    ) -> bool {
+        let Some(notice) = &self.on_notice else { return false };
+        let at = chosen.and_then(|chosen| self.find(chosen));
+        let last = match self.len.checked_sub(1) {
+            Some(last) => last,
+            None => return false,
+        };
+        let page = self.seen(layout).map_or(1, |(first, last)| (last - first).max(1));
+        let to = match (key, at) {
+            (key::Named::ArrowUp, Some(at)) => at.saturating_sub(1),
+            (key::Named::ArrowDown, Some(at)) => (at + 1).min(last),
+            (key::Named::PageUp, Some(at)) => at.saturating_sub(page),
+            (key::Named::PageDown, Some(at)) => (at + page).min(last),
+            (key::Named::ArrowDown | key::Named::Home | key::Named::PageUp, _) => 0,
+            (key::Named::ArrowUp | key::Named::End | key::Named::PageDown, _) => last,
+            (key::Named::Enter | key::Named::Space, Some(at)) => {
+                shell.publish(notice(Notice::Activated((self.key)(at))));
+                return true;
+            }
+            (key::Named::ContextMenu, Some(at)) => {
+                return self.menu(at, layout, shell);
+            }
+            (key::Named::F10, Some(at)) if modifiers.shift() => {
+                return self.menu(at, layout, shell);
+            }
+            _ => return false,
+        };
+
+        let to = (self.key)(to);
+        self.reveal(state, &to, layout);
+        shell.publish(notice(Notice::Chosen(to)));
+        shell.invalidate_layout();
+        shell.request_redraw();
+        true
+    }
+
+    fn menu(&self, at: usize, layout: Layout<'_>, shell: &mut Shell<'_, Message>) -> bool {
+        let bounds = self
+            .rows
+            .iter()
+            .zip(layout.children())
+            .find(|(row, _)| row.index == at)
+            .map_or(layout.bounds(), |(_, child)| child.bounds());
+        if let Some(notice) = &self.on_notice {
+            let place = Point::new(bounds.x + BAR, bounds.y + bounds.height);
+            shell.publish(notice(Notice::Menu((self.key)(at), place)));
+        }
+        true
+    }
+
+    /// Moves the anchor only where the row is not seen whole.
+    fn reveal(&self, state: &mut State<K>, key: &K, layout: Layout<'_>) {
+        let bounds = layout.bounds();
+        let place = self.rows.iter().zip(layout.children()).find(|(row, _)| row.key == *key);
+        if let Some((_, child)) = place
+            && child.bounds().y >= bounds.y
+            && child.bounds().y + child.bounds().height <= bounds.y + bounds.height
+        {
+            return;
+        }
+
+        let above = match (self.find(key), self.seen(layout)) {
+            (Some(at), Some((first, _))) => at <= first,
+            _ => true,
+        };
+        state.pending = 0.0;
+        state.anchor =
+            Some(if above { Anchor::Item(key.clone(), 0.0) } else { Anchor::Last(key.clone()) });
+    }
+
+    fn find(&self, key: &K) -> Option<usize> {
+        (0..self.len).find(|index| (self.key)(*index) == *key)
+    }
+
+    /// The first and the last row that can be seen.
+    fn seen(&self, layout: Layout<'_>) -> Option<(usize, usize)> {
+        let bounds = layout.bounds();
+        let mut seen = self
+            .rows
+            .iter()
+            .zip(layout.children())
+            .filter(|(_, child)| child.bounds().intersects(&bounds))
+            .map(|(row, _)| row.index);
+        let first = seen.next()?;
+        Some((first, seen.last().unwrap_or(first)))
+    }
+
+    fn tell(&self, state: &mut State<K>, layout: Layout<'_>, shell: &mut Shell<'_, Message>) {
+        if state.pending != 0.0 {
+            shell.invalidate_layout();
+            shell.request_redraw();
+            return;
+        }
+        let Some(notice) = &self.on_notice else { return };
+        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return };
+
+        if first.index == 0 && self.more.0 && state.told_start.as_ref() != Some(&first.key) {
+            state.told_start = Some(first.key.clone());
+            shell.publish(notice(Notice::NearStart));
+        }
+        if last.index + 1 == self.len && self.more.1 && state.told_end.as_ref() != Some(&last.key) {
+            state.told_end = Some(last.key.clone());
+            shell.publish(notice(Notice::NearEnd));
+        }
+        if let Some((first, last)) = self.seen(layout) {
+            let visible = ((self.key)(first), (self.key)(last), state.at_bottom);
+            if state.visible.as_ref() != Some(&visible) {
+                state.visible = Some(visible.clone());
+                let (first, last, at_bottom) = visible;
+                shell.publish(notice(Notice::Visible { first, last, at_bottom }));
+            }
+        }
+    }
+
+    /// The thumb of the scrollbar, where not everything is seen. It stands by the rows' places, not
+    /// by pixels: the heights of rows that do not exist are not known.
+    fn thumb(&self, layout: Layout<'_>) -> Option<Rectangle> {
+        let bounds = layout.bounds();
+        let (mut top, mut bottom) = (f32::NAN, f32::NAN);
+        for (row, child) in self.rows.iter().zip(layout.children()) {
+            let child = child.bounds();
+            if !child.intersects(&bounds) || child.height <= 0.0 {
+                continue;
+            }
+            let place = |y: f32| rank(row.index) + ((y - child.y) / child.height).clamp(0.0, 1.0);
+            if top.is_nan() {
+                top = place(bounds.y);
+            }
+            bottom = place(bounds.y + bounds.height);
+        }
+
+        let part = (bottom - top) / rank(self.len);
+        if !(part < 0.999) {
+            return None;
+        }
+        let height = (part * bounds.height).clamp(THUMB.min(bounds.height), bounds.height);
+        let way = (top / (rank(self.len) - (bottom - top)).max(f32::EPSILON)).clamp(0.0, 1.0);
+        Some(Rectangle {
+            x: bounds.x + bounds.width - BAR,
+            y: bounds.y + way * (bounds.height - height),
+            width: BAR,
+            height,
+        })
+    }
+
+    /// Says whether the scrollbar took the event.
+    fn scrollbar(
+        &self,
+        state: &mut State<K>,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) -> bool {
+        let bounds = layout.bounds();
+        let lane = Rectangle { x: bounds.x + bounds.width - BAR, width: BAR, ..bounds };
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) if cursor.is_over(lane) => {
+                let Some(thumb) = self.thumb(layout) else { return false };
+                let Some(place) = cursor.position() else { return false };
+                let held =
+                    if cursor.is_over(thumb) { place.y - thumb.y } else { thumb.height / 2.0 };
+                state.grabbed = Some(held);
+                self.seek(state, layout, place.y - held, thumb.height, shell);
+            }
+            Event::Mouse(mouse::Event::CursorMoved { position }) => {
+                let (Some(held), Some(thumb)) = (state.grabbed, self.thumb(layout)) else {
+                    return false;
+                };
+                self.seek(state, layout, position.y - held, thumb.height, shell);
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                if state.grabbed.take().is_none() {
+                    return false;
+                }
+                shell.request_redraw();
+            }
+            _ => return false,
+        }
+        shell.capture_event();
+        true
+    }
+
+    /// Puts that row on top which belongs to a thumb with its top at `y`.
+    fn seek(
+        &self,
+        state: &mut State<K>,
+        layout: Layout<'_>,
+        y: f32,
+        thumb: f32,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let bounds = layout.bounds();
+        let way = ((y - bounds.y) / (bounds.height - thumb).max(1.0)).clamp(0.0, 1.0);
+        let Some((first, last)) = self.seen(layout) else { return };
+        let scrolled = rank(self.len) - rank(last - first);
+        let anchor = if way <= 0.0 {
+            Anchor::Top
+        } else if way >= 1.0 {
+            Anchor::Bottom
+        } else {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let index = ((way * scrolled) as usize).min(self.len.saturating_sub(1));
+            Anchor::Item((self.key)(index), 0.0)
+        };
+        self.jump(state, anchor, shell);
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a place on the screen")]
+fn rank(index: usize) -> f32 {
+    index as f32
+}
+
+impl<'a, K: Key, Message: 'a> From<List<'a, K, Message>> for Element<'a, Message> {
+    fn from(list: List<'a, K, Message>) -> Self {
+        Self::new(list)
+    }
+}
