@@ -157,8 +157,7 @@ impl Form {
             return Err((Field::Password, "fault-no-password"));
         }
 
-        let mut account =
-            self.known.clone().unwrap_or_else(|| Account::new(id, fresh_resource()));
+        let mut account = self.known.clone().unwrap_or_else(|| Account::new(id, fresh_resource()));
         account.host = self.host()?;
         account.client_certificate = certificate;
         account.remember = self.remember;
@@ -248,7 +247,8 @@ mod tests {
 
     #[test]
     fn spaces_and_pasted_forms_are_forgiven() {
-        for address in [" me@localhost ", "xmpp:me@localhost", "me@localhost/desk", "ME@localhost"] {
+        for address in [" me@localhost ", "xmpp:me@localhost", "me@localhost/desk", "ME@localhost"]
+        {
             let read = filled(address, "secret").read().map(|(account, _)| account.id.to_string());
             assert_eq!(read.as_deref(), Ok("me@localhost"), "{address}");
         }

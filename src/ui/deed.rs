@@ -21,7 +21,11 @@ pub enum Deed {
     Accept(ChatId),
 
     /// `jid` and `group` fill in the form.
-    AddContact { account: Option<AccountId>, jid: Option<BareJid>, group: String },
+    AddContact {
+        account: Option<AccountId>,
+        jid: Option<BareJid>,
+        group: String,
+    },
     Rename(AccountId, BareJid),
     Groups(AccountId, BareJid),
     RemoveContact(AccountId, BareJid),
@@ -34,7 +38,10 @@ pub enum Deed {
     Unblock(AccountId, BareJid),
 
     /// Fills in the form.
-    JoinRoom { account: Option<AccountId>, room: Option<BareJid> },
+    JoinRoom {
+        account: Option<AccountId>,
+        room: Option<BareJid>,
+    },
     Enter(RoomId),
     Leave(RoomId),
     /// Enters by itself at each start, or not.

@@ -108,9 +108,7 @@ impl Dialog {
             (Self::Settings(it), Message::Settings(message)) => {
                 it.update(scene, message).map(Message::Settings)
             }
-            (Self::Status(it), Message::Status(message)) => {
-                it.update(message).map(Message::Status)
-            }
+            (Self::Status(it), Message::Status(message)) => it.update(message).map(Message::Status),
             (Self::Shortcuts(it), Message::Shortcuts(message)) => {
                 it.update(&message).map(Message::Shortcuts)
             }

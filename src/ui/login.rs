@@ -147,10 +147,9 @@ impl Login {
             return Action::None;
         };
         let client = client.clone();
-        Action::Run(Task::perform(
-            async move { client.cancel(&account.id).await },
-            |()| Message::Done,
-        ))
+        Action::Run(Task::perform(async move { client.cancel(&account.id).await }, |()| {
+            Message::Done
+        }))
     }
 
     fn trust(&mut self, client: &Client) -> Action {
@@ -164,10 +163,9 @@ impl Login {
         account.pins.push(sha256.clone());
         let (client, id) = (client.clone(), account.id.clone());
         self.state = State::Trying(None);
-        Action::Run(Task::perform(
-            async move { client.trust(&id, sha256).await },
-            |_| Message::Done,
-        ))
+        Action::Run(Task::perform(async move { client.trust(&id, sha256).await }, |_| {
+            Message::Done
+        }))
     }
 
     fn fail(&mut self, client: &Client, trouble: &Trouble) -> Action {
@@ -189,7 +187,9 @@ impl Login {
     /// Where the person can mend it.
     fn field_of(&self, trouble: &Trouble) -> Field {
         match trouble {
-            Trouble::Credentials { .. } | Trouble::NoPassword if self.form.certificate.is_empty() => {
+            Trouble::Credentials { .. } | Trouble::NoPassword
+                if self.form.certificate.is_empty() =>
+            {
                 Field::Password
             }
             Trouble::Credentials { .. } | Trouble::NoPassword => Field::Certificate,
@@ -240,8 +240,7 @@ mod tests {
         let _ = login.heard(&client, &connection(Connection::Connecting(Step::SigningIn)));
         assert_eq!(login.state, State::Trying(Some(Step::SigningIn)));
 
-        let trouble =
-            Trouble::Credentials { condition: "not-authorized".to_owned(), text: None };
+        let trouble = Trouble::Credentials { condition: "not-authorized".to_owned(), text: None };
         let _ = login.heard(&client, &connection(Connection::Refused(trouble)));
         assert_eq!(login.state, State::Editing);
         assert!(matches!(login.form.fault, Some((Field::Password, _))));

@@ -289,11 +289,7 @@ fn open(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
         lines.push(with_keys("menu-move-up", Deed::MoveUp(chat.clone()), Action::MoveChatUp));
     }
     if place.is_some_and(|place| place + 1 < scene.world.open.len()) {
-        lines.push(with_keys(
-            "menu-move-down",
-            Deed::MoveDown(chat.clone()),
-            Action::MoveChatDown,
-        ));
+        lines.push(with_keys("menu-move-down", Deed::MoveDown(chat.clone()), Action::MoveChatDown));
     }
     lines.push(with_keys("menu-close-chat", Deed::Close(chat.clone()), Action::CloseChat));
     lines.push(Line::Rule);
@@ -357,22 +353,16 @@ fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line> {
 }
 
 fn own(scene: &Scene<'_>) -> Vec<Line> {
-    let mut lines: Vec<Line> = [
-        Show::FreeToChat,
-        Show::Online,
-        Show::Away,
-        Show::ExtendedAway,
-        Show::Busy,
-        Show::Offline,
-    ]
-    .into_iter()
-    .map(|show| Line::Do {
-        text: words::show(show).into_owned(),
-        deed: Deed::SetShow(show),
-        chord: String::new(),
-        danger: false,
-    })
-    .collect();
+    let mut lines: Vec<Line> =
+        [Show::FreeToChat, Show::Online, Show::Away, Show::ExtendedAway, Show::Busy, Show::Offline]
+            .into_iter()
+            .map(|show| Line::Do {
+                text: words::show(show).into_owned(),
+                deed: Deed::SetShow(show),
+                chord: String::new(),
+                danger: false,
+            })
+            .collect();
     lines.push(Line::Rule);
     lines.push(with_keys("menu-edit-status", Deed::EditStatus, Action::Status));
     lines.push(Line::Rule);

@@ -5,7 +5,7 @@ pub mod control;
 pub mod dialog;
 pub mod emoji;
 pub mod field;
-mod focus;
+pub mod focus;
 pub mod icon;
 pub mod line;
 pub mod list;

@@ -108,7 +108,8 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
     fn pump(&mut self, events: &[Event]) -> bool {
         let mut messages = Vec::new();
         let cache = self.cache.take().expect("between two steps the cache is there");
-        let mut ui = UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
+        let mut ui =
+            UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
         let (state, _) =
             ui.update(events, self.cursor, &mut self.renderer, &mut self.clipboard, &mut messages);
         self.cache = Some(ui.into_cache());
@@ -143,7 +144,8 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
                     let _ = channel.send(self.clipboard.0.clone());
                 }
                 Action::Clipboard(iced_test::runtime::clipboard::Action::Write {
-                    contents, ..
+                    contents,
+                    ..
                 }) => self.clipboard.0 = Some(contents),
                 _ => {}
             }
@@ -308,11 +310,13 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         let scale = 1.0;
         let tokens = self.mode.tokens();
         let cache = self.cache.take().expect("between two steps the cache is there");
-        let mut ui = UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
+        let mut ui =
+            UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
         // A widget keeps its status from the last redraw in its value: without one, buttons are
         // drawn as disabled.
         let redraw = Event::Window(window::Event::RedrawRequested(self.now));
-        let _ = ui.update(&[redraw], self.cursor, &mut self.renderer, &mut self.clipboard, &mut vec![]);
+        let _ =
+            ui.update(&[redraw], self.cursor, &mut self.renderer, &mut self.clipboard, &mut vec![]);
         let style = Style { text_color: tokens.text };
         ui.draw(&mut self.renderer, &self.mode.theme(), &style, self.cursor);
         self.cache = Some(ui.into_cache());

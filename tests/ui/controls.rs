@@ -41,14 +41,8 @@ fn update(gallery: &mut Gallery, message: Message) -> Task<Message> {
     Task::none()
 }
 
-const SHOWS: [Show; 6] = [
-    Show::Online,
-    Show::FreeToChat,
-    Show::Away,
-    Show::ExtendedAway,
-    Show::Busy,
-    Show::Offline,
-];
+const SHOWS: [Show; 6] =
+    [Show::Online, Show::FreeToChat, Show::Away, Show::ExtendedAway, Show::Busy, Show::Offline];
 const LONG: &str = "A person whose name is so long that it fits into no row of any list at all";
 
 fn contact<'a>(name: &'a str, status: &'a str, show: Show, selected: bool) -> Element<'a, Message> {

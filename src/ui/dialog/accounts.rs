@@ -58,13 +58,7 @@ impl Accounts {
             inner = inner.push(text::muted(t("accounts-none")));
         }
         let add = control::primary(t("accounts-add")).on_press(Message::Did(Deed::AddAccount));
-        frame::frame(
-            frame::WIDE,
-            t("accounts-title"),
-            inner,
-            vec![add.into()],
-            Message::Closed,
-        )
+        frame::frame(frame::WIDE, t("accounts-title"), inner, vec![add.into()], Message::Closed)
     }
 }
 

@@ -155,9 +155,8 @@ impl AddContact {
         let mut known = row![].spacing(space::XS);
         for group in groups_of(scene, account).into_iter().take(12) {
             let has = set.contains(&group);
-            known = known.push(
-                control::checkbox(group.clone(), has).on_press(Message::GroupToggled(group)),
-            );
+            known = known
+                .push(control::checkbox(group.clone(), has).on_press(Message::GroupToggled(group)));
         }
         column![
             field(t("add-groups"), &self.groups)

@@ -175,8 +175,8 @@ impl Details {
         if !known.status.is_empty() {
             column = column.push(text::body(known.status.as_str()));
         }
-        column = column
-            .push(text::meta(crate::i18n::t!("details-priority", priority = known.priority)));
+        column =
+            column.push(text::meta(crate::i18n::t!("details-priority", priority = known.priority)));
         match self.devices.get(resource) {
             Some(Asked::Waiting) => column = column.push(text::meta(t("details-asking"))),
             Some(Asked::Refused(words)) => column = column.push(text::meta(words.as_str())),
@@ -191,10 +191,8 @@ impl Details {
                     column = column.push(text::meta(software));
                 }
                 if let Some((_, zone)) = &device.clock {
-                    column = column.push(text::meta(crate::i18n::t!(
-                        "details-clock",
-                        zone = zone.as_str()
-                    )));
+                    column = column
+                        .push(text::meta(crate::i18n::t!("details-clock", zone = zone.as_str())));
                 }
             }
             None => {

@@ -97,11 +97,9 @@ pub fn frame<'a, M: Clone + 'a>(
     .spacing(space::S)
     .align_y(Alignment::Center);
     let inner = container(body).padding(iced::Padding::ZERO.right(space::M));
-    let mut page: Column<'a, M> = column![
-        head,
-        scrollable(inner).style(style::scroll).width(Length::Fill),
-    ]
-    .spacing(space::M);
+    let mut page: Column<'a, M> =
+        column![head, scrollable(inner).style(style::scroll).width(Length::Fill),]
+            .spacing(space::M);
     if !buttons.is_empty() {
         let mut end = row![gap().width(Length::Fill)].spacing(space::S);
         for button in buttons {

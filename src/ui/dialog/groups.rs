@@ -88,9 +88,8 @@ impl Groups {
     pub fn view<'a>(&'a self, _scene: &Scene<'_>) -> Element<'a, Message> {
         let mut inner = Column::new().spacing(space::XS);
         for (place, (group, chosen)) in self.groups.iter().enumerate() {
-            inner = inner.push(
-                control::checkbox(group.as_str(), *chosen).on_press(Message::Toggled(place)),
-            );
+            inner = inner
+                .push(control::checkbox(group.as_str(), *chosen).on_press(Message::Toggled(place)));
         }
         inner = inner.push(
             field(t("groups-new"), &self.new)

@@ -89,7 +89,10 @@ impl Join {
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
         match message {
             Message::Account(account) => {
-                *self = Self { account: Some(account.clone()), ..Self::new(scene, Some(account), None) };
+                *self = Self {
+                    account: Some(account.clone()),
+                    ..Self::new(scene, Some(account), None)
+                };
             }
             Message::Room(room) => self.type_room(room),
             Message::Chosen(room) => self.type_room(room.to_string()),
@@ -258,8 +261,9 @@ impl Join {
             field(t("join-service"), &self.service)
                 .on_input(Message::Service)
                 .on_submit(Message::Asked),
-            control::plain(t("join-list"))
-                .on_press_maybe((!asked && !self.service.trim().is_empty()).then_some(Message::Asked)),
+            control::plain(t("join-list")).on_press_maybe(
+                (!asked && !self.service.trim().is_empty()).then_some(Message::Asked)
+            ),
         ]
         .spacing(space::S)
         .align_y(Alignment::End);

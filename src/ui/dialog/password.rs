@@ -88,10 +88,8 @@ impl ChangePassword {
 
     pub fn view<'a>(&'a self, _scene: &Scene<'_>) -> Element<'a, Message> {
         let reveal = if self.hidden { t("login-reveal") } else { t("login-hide") };
-        let mut inner = Column::new()
-            .spacing(space::M)
-            .push(text::muted(self.account.to_string()))
-            .push(
+        let mut inner =
+            Column::new().spacing(space::M).push(text::muted(self.account.to_string())).push(
                 field(t("password-new"), &self.new)
                     .id(INPUT)
                     .secret(self.hidden, reveal, Message::Revealed)
@@ -115,7 +113,11 @@ impl ChangePassword {
             frame::NARROW,
             t("password-title"),
             inner,
-            frame::buttons(t("password-do"), ready.then_some(Message::Submitted), Message::Cancelled),
+            frame::buttons(
+                t("password-do"),
+                ready.then_some(Message::Submitted),
+                Message::Cancelled,
+            ),
             Message::Cancelled,
         )
     }

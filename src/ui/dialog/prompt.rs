@@ -63,11 +63,8 @@ impl Prompt {
             Message::Cancelled => Action::Close,
             Message::Submitted if self.ready() => {
                 self.progress = Progress::Waiting;
-                let request = ask(
-                    scene.client.clone(),
-                    self.wanted.clone(),
-                    self.text.trim().to_owned(),
-                );
+                let request =
+                    ask(scene.client.clone(), self.wanted.clone(), self.text.trim().to_owned());
                 Action::Run(Task::perform(request, Message::Answered))
             }
             Message::Submitted => Action::None,

@@ -56,7 +56,9 @@ impl Question {
         Task::perform(
             async move {
                 match about {
-                    About::RemoveContact(account, jid) => client.remove_contact(&account, &jid).await,
+                    About::RemoveContact(account, jid) => {
+                        client.remove_contact(&account, &jid).await
+                    }
                     About::Block(account, jid) => client.block(&account, &jid).await,
                     About::RemoveAccount(account) => client.remove_account(&account).await,
                     About::ForgetRoom(room) => client.remove_bookmark(&room).await,
@@ -69,10 +71,11 @@ impl Question {
     pub fn view<'a>(&'a self, scene: &Scene<'_>) -> Element<'a, Message> {
         let (title, body, label) = match &self.about {
             About::RemoveContact(account, jid) => {
-                let name = scene.world.accounts.get(account).map_or_else(
-                    || jid.to_string(),
-                    |standing| standing.title(jid).to_owned(),
-                );
+                let name = scene
+                    .world
+                    .accounts
+                    .get(account)
+                    .map_or_else(|| jid.to_string(), |standing| standing.title(jid).to_owned());
                 (
                     t("remove-contact-title"),
                     crate::i18n::t!("remove-contact-body", name = name, address = jid.to_string()),

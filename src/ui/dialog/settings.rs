@@ -74,9 +74,8 @@ impl Settings {
             (Page::Notifications, t("settings-notifications")),
             (Page::Privacy, t("settings-privacy")),
         ] {
-            tabs = tabs.push(
-                control::tab(label, self.page == page).on_press(Message::Turned(page)),
-            );
+            tabs =
+                tabs.push(control::tab(label, self.page == page).on_press(Message::Turned(page)));
         }
         let page = match self.page {
             Page::Appearance => appearance(scene.settings),
@@ -169,9 +168,7 @@ fn contacts(values: &Values) -> Element<'_, Message> {
     let shown = values.roster.show_offline;
     Column::new()
         .spacing(space::M)
-        .push(
-            control::checkbox(t("settings-show-offline"), shown).on_press(Message::ShowOffline),
-        )
+        .push(control::checkbox(t("settings-show-offline"), shown).on_press(Message::ShowOffline))
         .into()
 }
 

@@ -20,14 +20,8 @@ use crate::ui::words;
 pub const INPUT: &str = "status-text";
 
 /// All shows, the most available first.
-pub const SHOWS: [Show; 6] = [
-    Show::FreeToChat,
-    Show::Online,
-    Show::Away,
-    Show::ExtendedAway,
-    Show::Busy,
-    Show::Offline,
-];
+pub const SHOWS: [Show; 6] =
+    [Show::FreeToChat, Show::Online, Show::Away, Show::ExtendedAway, Show::Busy, Show::Offline];
 
 #[derive(Debug, Clone)]
 pub struct Status {

@@ -70,9 +70,8 @@ impl Switcher {
             Message::Moved(step) => {
                 let count = self.hits(scene).len();
                 if count > 0 {
-                    self.place = (self.place.min(count - 1) + count)
-                        .saturating_add_signed(step)
-                        % count;
+                    self.place =
+                        (self.place.min(count - 1) + count).saturating_add_signed(step) % count;
                 }
             }
             Message::Taken => return self.take(scene, self.place),
@@ -105,14 +104,12 @@ impl Switcher {
             Kind::Chats => t("switch-placeholder"),
             Kind::Actions => t("palette-placeholder"),
         };
-        let input = filter(&placeholder, &self.words, Message::Typed)
-            .id(INPUT)
-            .on_submit(Message::Taken);
+        let input =
+            filter(&placeholder, &self.words, Message::Typed).id(INPUT).on_submit(Message::Taken);
         let mut list = Column::new().width(Length::Fill);
         if hits.is_empty() {
-            list = list.push(
-                container(text::muted(t("switch-no-hit"))).padding([space::S, space::S]),
-            );
+            list =
+                list.push(container(text::muted(t("switch-no-hit"))).padding([space::S, space::S]));
         }
         for (place, hit) in hits.into_iter().enumerate() {
             list = list.push(
@@ -155,7 +152,9 @@ fn hit<'a>(scene: &Scene<'a>, hit: Hit) -> Element<'a, Message> {
 pub fn chats(world: &World, words: &[String]) -> Vec<Hit> {
     let mut all: Vec<ChatId> = world.open.clone();
     for (account, standing) in &world.accounts {
-        all.extend(standing.contacts.keys().map(|jid| ChatId::contact(account.clone(), jid.clone())));
+        all.extend(
+            standing.contacts.keys().map(|jid| ChatId::contact(account.clone(), jid.clone())),
+        );
     }
     all.extend(world.rooms.keys().map(crate::model::RoomId::chat));
     let mut seen = std::collections::HashSet::new();
@@ -177,7 +176,10 @@ pub fn chats(world: &World, words: &[String]) -> Vec<Hit> {
             let open = world.open.contains(&chat);
             let rank = (unread == 0, !begins && !words.is_empty(), !open, std::cmp::Reverse(show));
             let deed = Deed::Open(chat.clone());
-            Some(((rank, lower), Hit { title, about: address, deed, chat: Some((chat, show, unread)) }))
+            Some((
+                (rank, lower),
+                Hit { title, about: address, deed, chat: Some((chat, show, unread)) },
+            ))
         })
         .collect();
     ranked.sort_by(|(a, _), (b, _)| a.cmp(b));

@@ -53,9 +53,7 @@ impl Login {
         let submit = control::primary(t("login-submit"))
             .id("login-submit")
             .width(Length::Fill)
-            .on_press_maybe(
-                (!busy).then_some(Message::Form(account_form::Message::Submitted)),
-            );
+            .on_press_maybe((!busy).then_some(Message::Form(account_form::Message::Submitted)));
         let mut buttons = row![submit].spacing(space::S);
         if busy {
             buttons = buttons.push(control::plain(t("cancel")).on_press(Message::Cancelled));

@@ -62,7 +62,11 @@ pub enum Notice<K> {
     NearStart,
     NearEnd,
     /// Which rows can be seen now.
-    Visible { first: K, last: K, at_bottom: bool },
+    Visible {
+        first: K,
+        last: K,
+        at_bottom: bool,
+    },
     /// The keyboard moved on to this row.
     Chosen(K),
     /// Enter was pressed on the chosen row.
@@ -402,9 +406,9 @@ impl<K: Key, Message> List<'_, K, Message> {
         let bounds = layout.bounds();
         if matches!(state.anchor, Some(Anchor::Bottom | Anchor::Top) | None) {
             let first = self.rows.iter().zip(layout.children());
-            let first = first.into_iter().find(|(_, child)| {
-                child.bounds().y + child.bounds().height > bounds.y
-            });
+            let first = first
+                .into_iter()
+                .find(|(_, child)| child.bounds().y + child.bounds().height > bounds.y);
             let Some((row, child)) = first else { return };
             state.anchor = Some(Anchor::Item(row.key.clone(), child.bounds().y - bounds.y));
         }
@@ -610,7 +614,9 @@ impl<K: Key, Message> List<'_, K, Message> {
         let bounds = layout.bounds();
         let lane = Rectangle { x: bounds.x + bounds.width - BAR, width: BAR, ..bounds };
         match event {
-            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) if cursor.is_over(lane) => {
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
+                if cursor.is_over(lane) =>
+            {
                 let Some(thumb) = self.thumb(layout) else { return false };
                 let Some(place) = cursor.position() else { return false };
                 let held =
