@@ -1,11 +1,24 @@
-//! Moving the keyboard from one control to another, from within a widget.
+//! The root of a window's widgets: Tab and Shift+Tab go through all that can have the keyboard.
+//!
+//! It is done here, and not by a task, so that a key typed right after Tab meets the next control.
 
-use iced::advanced::Layout;
-use iced::advanced::widget::operation::Outcome;
-use iced::advanced::widget::{Operation, Tree};
-use iced::{Element, Renderer};
+use iced::advanced::layout::{self, Layout, Node};
+use iced::advanced::widget::operation::{Outcome, focusable};
+use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
+use iced::keyboard::{self, key};
+use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
 
-/// Runs an operation on `content`, and all that it leads to.
+/// Wraps all that a window shows.
+pub fn root<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    Element::new(Root { content: content.into() })
+}
+
+struct Root<'a, Message> {
+    content: Element<'a, Message>,
+}
+
+/// Runs an operation and all that it leads to.
 pub fn operate<Message>(
     content: &mut Element<'_, Message>,
     tree: &mut Tree,
@@ -19,5 +32,109 @@ pub fn operate<Message>(
         if let Outcome::Chain(chained) = operation.finish() {
             next = Some(chained);
         }
+    }
+}
+
+impl<Message> Widget<Message, Theme, Renderer> for Root<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        self.content.as_widget().tag()
+    }
+
+    fn state(&self) -> tree::State {
+        self.content.as_widget().state()
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        self.content.as_widget().children()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        self.content.as_widget().diff(tree);
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.content.as_widget().size()
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+        self.content.as_widget_mut().layout(tree, renderer, limits)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        self.content.as_widget_mut().operate(tree, layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let content = self.content.as_widget_mut();
+        content.update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
+
+        if let Event::Keyboard(keyboard::Event::KeyPressed {
+            key: keyboard::Key::Named(key::Named::Tab),
+            modifiers,
+            ..
+        }) = event
+            && !shell.is_event_captured()
+            && !modifiers.command()
+            && !modifiers.alt()
+        {
+            if modifiers.shift() {
+                operate(&mut self.content, tree, layout, renderer, focusable::focus_previous());
+            } else {
+                operate(&mut self.content, tree, layout, renderer, focusable::focus_next());
+            }
+            shell.capture_event();
+            shell.request_redraw();
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        self.content.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        self.content.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        self.content.as_widget_mut().overlay(tree, layout, renderer, viewport, translation)
     }
 }
