@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unused_results)]
 
+mod desktop;
 mod house;
 mod server;
 mod support;

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod certificates;
+pub mod desk;
 pub mod ejabberd;
 #[cfg(feature = "gui")]
 pub mod harness;

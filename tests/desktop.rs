@@ -1,0 +1,6 @@
+//! What the machine gives, with a desktop that the test brings along.
+
+mod door;
+mod machine;
+mod notify;
+mod secrets;

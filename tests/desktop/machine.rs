@@ -1,0 +1,91 @@
+use std::pin::pin;
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+use parlance::desktop::machine::{Buses, Event, events};
+use zbus::zvariant::Value;
+use zbus::{Connection, connection};
+
+use crate::support::desk::Desk;
+
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Plays a service of the machine.
+async fn service(desk: &Desk, name: &'static str) -> Connection {
+    let bus = connection::Builder::address(desk.address()).expect("an address");
+    bus.name(name).expect("a name").build().await.expect("a bus")
+}
+
+/// Says it again and again until it is heard: nobody tells when somebody begins to listen.
+async fn say<B>(
+    bus: &Connection,
+    signal: (&str, &str, &str),
+    body: &B,
+    events: &mut (impl Stream<Item = Event> + Unpin),
+) -> Event
+where
+    B: serde::Serialize + zbus::zvariant::DynamicType,
+{
+    let (path, interface, member) = signal;
+    let again = async {
+        loop {
+            bus.emit_signal(None::<&str>, path, interface, member, body).await.expect("a bus");
+            let heard = tokio::time::timeout(Duration::from_millis(100), events.next()).await;
+            if let Ok(Some(event)) = heard {
+                return event;
+            }
+        }
+    };
+    tokio::time::timeout(PATIENCE, again).await.unwrap_or_else(|_| panic!("{member} is not heard"))
+}
+
+#[tokio::test]
+async fn the_machine_wakes_changes_its_network_and_locks_its_screen() {
+    let desk = Desk::with_bus();
+    let address = Some(desk.address().to_owned());
+    let buses = Buses { system: address.clone(), session: address };
+    let mut events = pin!(events(buses));
+
+    let login = service(&desk, "org.freedesktop.login1").await;
+    let manager = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep");
+    assert_eq!(say(&login, manager, &false, &mut events).await, Event::Woke);
+
+    let network = service(&desk, "org.freedesktop.NetworkManager").await;
+    let state =
+        ("/org/freedesktop/NetworkManager", "org.freedesktop.NetworkManager", "StateChanged");
+    assert_eq!(say(&network, state, &70_u32, &mut events).await, Event::NetworkChanged);
+
+    let changed = (
+        "/org/freedesktop/login1/session/_31",
+        "org.freedesktop.DBus.Properties",
+        "PropertiesChanged",
+    );
+    let hint = std::collections::HashMap::from([("LockedHint", Value::from(true))]);
+    let body = ("org.freedesktop.login1.Session", hint, Vec::<String>::new());
+    assert_eq!(say(&login, changed, &body, &mut events).await, Event::Locked(true));
+
+    let saver = service(&desk, "org.gnome.ScreenSaver").await;
+    let active = ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged");
+    assert_eq!(say(&saver, active, &false, &mut events).await, Event::Locked(false));
+}
+
+#[tokio::test]
+async fn what_a_stranger_on_the_bus_says_of_the_machine_is_not_believed() {
+    let desk = Desk::with_bus();
+    let buses = Buses { system: Some(desk.address().to_owned()), ..Buses::default() };
+    let mut events = pin!(events(buses));
+
+    let login = service(&desk, "org.freedesktop.login1").await;
+    let stranger = service(&desk, "org.example.Stranger").await;
+    let manager = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep");
+    let (path, interface, member) = manager;
+
+    assert_eq!(say(&login, manager, &false, &mut events).await, Event::Woke);
+    // What was said before it was heard may come late.
+    while let Ok(Some(_)) = tokio::time::timeout(Duration::from_millis(200), events.next()).await {}
+
+    stranger.emit_signal(None::<&str>, path, interface, member, &false).await.expect("a bus");
+    login.emit_signal(None::<&str>, path, interface, member, &true).await.expect("a bus");
+    let nothing = tokio::time::timeout(Duration::from_millis(500), events.next()).await;
+    assert!(nothing.is_err(), "{nothing:?}");
+}
