@@ -2,5 +2,14 @@
 //! its start, and what changes leaves as events.
 
 pub mod event;
+pub mod feature;
 pub mod link;
 pub mod pipeline;
+
+mod datetime;
+mod ground;
+mod info;
+mod personal;
+mod request;
+mod stanza;
+mod xml;

@@ -258,6 +258,13 @@ pub struct Known {
     pub presence: OwnPresence,
     /// By `node#ver`.
     pub capabilities: BTreeMap<String, BTreeSet<String>>,
+    /// The time of the newest message that is held of each room.
+    pub rooms: BTreeMap<BareJid, Timestamp>,
+    /// The person's language, as in `zh-CN`: texts that come in several are shown in it. May be
+    /// empty.
+    pub language: String,
+    /// Minutes east of Greenwich, told to those who ask for our time (XEP-0202).
+    pub zone: i32,
 }
 
 /// Something to put on the wire.

@@ -1,0 +1,166 @@
+//! Rooms (XEP-0045, version 1.35.1): we enter, see who is in, hear what is said, and leave.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use xmpp::jid::BareJid;
+use xmpp::minidom::Element;
+use xmpp_parsers::ns;
+
+use crate::engine::event::{Answer, Command, RequestId};
+use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED, Stanza, TAKEN};
+use crate::engine::ground::Ground;
+use crate::engine::info::Info;
+use crate::engine::request::Key;
+use crate::engine::stanza::{self, CLIENT};
+use crate::engine::xml::xml;
+use crate::model::room::{self, State};
+use crate::model::{Address, Change, Refusal, Timestamp};
+
+mod entry;
+mod invitation;
+mod mention;
+mod message;
+mod occupants;
+mod watch;
+
+#[derive(Debug, Default)]
+pub struct Rooms {
+    /// The time of the newest message that earlier runs hold of each room.
+    held: BTreeMap<BareJid, Timestamp>,
+    /// Who waits for us to be in.
+    entering: BTreeMap<BareJid, Vec<RequestId>>,
+    /// Who waits for another nick.
+    renaming: BTreeMap<BareJid, RequestId>,
+    /// Who waits for another subject: by the id of the message that sets it.
+    subjects: BTreeMap<String, RequestId>,
+    asked: BTreeMap<Key, (BareJid, Question)>,
+    invited: BTreeSet<BareJid>,
+}
+
+/// What a room is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Question {
+    Features,
+    /// Whether we are still in (XEP-0410).
+    Inside,
+    /// To open, since we have just made it (section 10.1.2).
+    Open,
+}
+
+impl Rooms {
+    /// Begins with what earlier runs hold of each room.
+    pub fn known(held: BTreeMap<BareJid, Timestamp>) -> Self {
+        Self { held, ..Self::default() }
+    }
+}
+
+impl Feature for Rooms {
+    fn namespaces(&self) -> &'static [&'static str] {
+        &[ns::MUC, "jabber:x:conference"]
+    }
+
+    fn began(&mut self, cx: &mut Context<'_>) {
+        self.entering.clear();
+        self.renaming.clear();
+        self.subjects.clear();
+        self.asked.clear();
+
+        let rooms: Vec<BareJid> = cx.ground.seats.keys().cloned().collect();
+        for room in rooms {
+            self.enter(&room, cx);
+        }
+    }
+
+    fn presence(&mut self, it: &Stanza, cx: &mut Context<'_>) -> Flow {
+        self.presence_of(it, cx)
+    }
+
+    fn incoming(&mut self, it: &mut Incoming, cx: &mut Context<'_>) -> Flow {
+        if self.invitation(it, cx) { TAKEN } else { self.place(it, cx) }
+    }
+
+    fn answered(&mut self, key: Key, result: &Result<Element, Refusal>, cx: &mut Context<'_>) {
+        match (self.asked.remove(&key), result) {
+            (Some((room, Question::Features)), Ok(iq)) => {
+                let query = iq.get_child("query", ns::DISCO_INFO);
+                if let (Some(seat), Some(query)) = (cx.ground.seats.get_mut(&room), query) {
+                    seat.features = Info::read(query).features;
+                }
+            }
+            (Some((room, Question::Inside)), Err(refusal)) => self.checked(&room, refusal, cx),
+            (Some(_) | None, _) => {}
+        }
+    }
+
+    fn command(
+        &mut self,
+        request: Option<RequestId>,
+        command: &Command,
+        cx: &mut Context<'_>,
+    ) -> Flow {
+        match command {
+            Command::Join { room, nick, password, since } => {
+                self.join(request, room, nick, password.clone(), *since, cx);
+            }
+            Command::Leave { room } => self.leave(room, cx),
+            Command::ChangeNick { room, nick } => self.rename(request, room, nick, cx),
+            Command::SetSubject { room, text } => self.set_subject(request, room, text, cx),
+            Command::Decline { room, from } => self.decline(room, from.as_ref(), cx),
+            _ => return PASSED,
+        }
+        TAKEN
+    }
+
+    fn tick(&mut self, cx: &mut Context<'_>) {
+        self.watch(cx);
+    }
+
+    fn deadline(&self, ground: &Ground) -> Option<Timestamp> {
+        watch::deadline(ground)
+    }
+}
+
+impl Rooms {
+    fn set_subject(
+        &mut self,
+        request: Option<RequestId>,
+        room: &BareJid,
+        text: &str,
+        cx: &mut Context<'_>,
+    ) {
+        let id = cx.requests.id();
+        let subject = xml("subject", CLIENT).text(text);
+        let to = Address::bare(room.clone());
+        cx.send(stanza::message("groupchat", &to).attr("id", &id).child(subject));
+
+        cx.owe(request);
+        if let Some(request) = request {
+            self.subjects.retain(|_, it| cx.requests.owes(*it));
+            let _ = self.subjects.insert(id, request);
+        }
+    }
+
+    /// The room has told what became of a message with this id; perhaps it was a subject of ours.
+    fn subject_settled(
+        &mut self,
+        id: Option<&str>,
+        result: Result<Answer, Refusal>,
+        cx: &mut Context<'_>,
+    ) {
+        let request = id.and_then(|it| self.subjects.remove(it));
+        cx.settle(request, result);
+    }
+}
+
+fn tell(room: &BareJid, change: room::Change, cx: &mut Context<'_>) {
+    let room = cx.ground.room(room);
+    cx.tell(Change::Room(room, change));
+}
+
+fn tell_state(room: &BareJid, state: State, cx: &mut Context<'_>) {
+    tell(room, room::Change::State(state), cx);
+}
+
+fn seat_address(room: &BareJid, nick: &str) -> Address {
+    Address { bare: room.clone(), resource: Some(nick.to_owned()) }
+}
