@@ -1,6 +1,7 @@
 //! The loop: one message, one world, which screen.
 
 pub mod arguments;
+pub mod icon;
 pub mod opening;
 pub mod remote;
 
