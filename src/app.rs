@@ -1,7 +1,6 @@
 //! The loop: one message, one world, which screen.
 
 pub mod arguments;
-pub mod icon;
 pub mod opening;
 pub mod remote;
 

@@ -1,7 +1,20 @@
 //! The chat client without a face: stores what comes, queues what goes, tells what changed.
 
+pub mod attention;
+mod catch_up;
+mod chance;
+mod changes;
+mod connection;
+mod desk;
 pub mod error;
 pub mod handle;
+mod ingest;
+mod lines;
+mod memory;
+mod order;
+mod outbox;
+mod pictures;
 
+pub use attention::{Notice, Subject, attention};
 pub use error::Error;
 pub use handle::Client;

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::Refusal;
+use crate::store;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Error {
@@ -32,5 +33,20 @@ impl std::error::Error for Error {}
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Self::Refused(refusal)
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        match error {
+            store::Error::Unknown => Self::Unknown,
+            store::Error::Closed => Self::Closed,
+            store::Error::Full(_)
+            | store::Error::Damaged(_)
+            | store::Error::TooNew { .. }
+            | store::Error::Sqlite(_)
+            | store::Error::File(_)
+            | store::Error::Broken => Self::History(error.to_string()),
+        }
     }
 }

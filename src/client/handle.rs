@@ -1,17 +1,30 @@
 //! Every question and order that a screen may have.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use futures_util::Stream;
-use xmpp::jid::BareJid;
+use tokio::sync::oneshot;
 
+use crate::client::desk::{Desk, Dial};
 use crate::client::error::Error;
-use crate::model::chat::{ChatId, Typing};
-use crate::model::contact::Contact;
+use crate::client::lines::Lines;
+use crate::client::order::Order;
+use crate::engine::event::{Answer, Command};
+use crate::engine::link::Link;
+use crate::model::chat::ChatId;
+use crate::model::{AccountId, Change, Refusal, World};
+use crate::store::{self, Store};
+
+mod accounts;
+mod conversations;
+mod rooms;
+mod roster;
+
+/// What is known of a person's device.
+pub use crate::engine::event::Device;
+/// A page of a thread.
 pub use crate::model::message::Page;
-use crate::model::message::{Cursor, Draft, Message};
-use crate::model::room::{Bookmark, Listing, RoomId};
-use crate::model::{Account, AccountId, Address, Change, OwnPresence, Password, Timestamp, World};
 
 /// Where the client keeps what it keeps.
 #[derive(Debug, Clone)]
@@ -31,234 +44,92 @@ pub struct Search {
     pub limit: u32,
 }
 
-/// What is known of a person's device.
-pub use crate::engine::event::Device;
-
-/// The client without a face. A clone is another handle on the same.
+/// The client without a face. A clone is another handle on the same; with the last one its
+/// connections end.
 #[derive(Debug, Clone)]
-pub struct Client {}
-
-fn refused<T>() -> Result<T, Error> {
-    Err(Error::Closed)
+pub struct Client {
+    inner: Arc<Inner>,
 }
 
-#[allow(clippy::unused_async)]
+#[derive(Debug)]
+struct Inner {
+    desk: Arc<Desk>,
+    lines: Lines,
+}
+
 impl Client {
-    /// Opens the history cache, and connects nothing.
+    /// Opens the history cache, and connects nothing. Connections run in the runtime that this is
+    /// called in.
     ///
     /// # Errors
     /// [`Error::History`] where the cache cannot be read, is damaged, or is of a newer version.
-    pub async fn open(_places: Places) -> Result<Self, Error> {
-        Ok(Self {})
+    pub async fn open(places: Places) -> Result<Self, Error> {
+        let Places { database, pictures } = places;
+        let opened = tokio::task::spawn_blocking(move || Store::open(&database));
+        let store = opened.await.map_err(|_| Error::Closed)??;
+
+        Ok(Self::new(store, Some(pictures), Arc::new(Link::open)))
     }
 
     /// A client with a cache that ends with it; for tests.
     pub fn in_memory() -> Result<Self, Error> {
-        Ok(Self {})
+        Ok(Self::new(Store::in_memory()?, None, Arc::new(Link::open)))
+    }
+
+    pub(crate) fn new(store: Store, pictures: Option<PathBuf>, dial: Arc<Dial>) -> Self {
+        let desk = Arc::new(Desk::new(store, pictures, dial));
+        let lines = Lines::new(desk.clone());
+        Self { inner: Arc::new(Inner { desk, lines }) }
     }
 
     /// What is so now: from the cache, before any network.
     pub async fn world(&self) -> Result<World, Error> {
-        refused()
+        Ok(self.store().read(store::world::load).await?)
     }
 
     /// What happens from now on, in batches of at most one for each frame (16 ms). There is one
     /// listener: a second call takes over from the first.
     pub fn changes(&self) -> impl Stream<Item = Vec<Change>> + Send + use<> {
-        futures_util::stream::pending()
+        self.inner.desk.changes.listen()
     }
 
-    // Accounts.
-
-    /// Connects with an account, new or known. How it goes is told as
-    /// `account::Change::Connection`; a new account is kept once it was online.
-    pub fn sign_in(&self, _account: Account, _password: Option<Password>) {}
-    /// Ends the connection gracefully; the account stays.
-    pub async fn sign_out(&self, _account: &AccountId) {}
-    /// Gives up an attempt, and forgets an account that was never online.
-    pub async fn cancel(&self, _account: &AccountId) {}
-    /// Ends the wait for the next attempt.
-    pub fn try_now(&self, _account: &AccountId) {}
-    /// All accounts: the machine woke, or its network changed.
-    pub fn network_changed(&self) {}
-    /// Trusts exactly this certificate for this account, and tries again.
-    pub async fn trust(&self, _account: &AccountId, _sha256: String) -> Result<(), Error> {
-        refused()
-    }
-    /// Keeps new settings of an account; it connects anew with them where it is enabled and
-    /// disconnects where it is not.
-    pub async fn edit_account(&self, _account: Account) -> Result<(), Error> {
-        refused()
-    }
-    /// Forgets an account and its history on this machine.
-    pub async fn remove_account(&self, _account: &AccountId) -> Result<(), Error> {
-        refused()
-    }
-    /// Changes the password on the server (XEP-0077).
-    pub async fn set_password(
-        &self,
-        _account: &AccountId,
-        _password: Password,
-    ) -> Result<(), Error> {
-        refused()
-    }
-    /// Our own presence, for all accounts. `Show::Offline` disconnects.
-    pub async fn set_presence(&self, _presence: OwnPresence) {}
-    /// Whether any window is looked at (XEP-0352).
-    pub fn set_active(&self, _active: bool) {}
     /// Ends all connections gracefully and closes the cache; at most for five seconds.
-    pub async fn shut_down(&self) {}
+    pub async fn shut_down(&self) {
+        self.lines().stop_all().await;
+        self.store().close().await;
+    }
 
-    // The roster.
+    fn store(&self) -> &Store {
+        &self.inner.desk.store
+    }
 
-    /// Adds somebody and asks to see them.
-    pub async fn add_contact(
+    fn lines(&self) -> &Lines {
+        &self.inner.lines
+    }
+
+    fn tell(&self, change: Change) {
+        self.inner.desk.changes.tell(change);
+    }
+
+    /// Has a connection do something, and waits for what comes of it.
+    async fn ask(&self, account: &AccountId, command: Command) -> Result<Answer, Error> {
+        self.request(account, |reply| Order::Ask(command, reply)).await?.map_err(Error::Refused)
+    }
+
+    async fn request<T>(
         &self,
-        _account: &AccountId,
-        _jid: BareJid,
-        _name: String,
-        _groups: Vec<String>,
-        _text: String,
-    ) -> Result<(), Error> {
-        refused()
-    }
-    /// Renames, or moves between groups.
-    pub async fn edit_contact(&self, _account: &AccountId, _contact: Contact) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn remove_contact(&self, _account: &AccountId, _jid: &BareJid) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn subscribe(
-        &self,
-        _account: &AccountId,
-        _to: BareJid,
-        _text: String,
-    ) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn unsubscribe(&self, _account: &AccountId, _from: &BareJid) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn approve(&self, _account: &AccountId, _jid: &BareJid) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn deny(&self, _account: &AccountId, _jid: &BareJid) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn block(&self, _account: &AccountId, _jid: &BareJid) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn unblock(&self, _account: &AccountId, _jid: &BareJid) -> Result<(), Error> {
-        refused()
-    }
-    /// What a device of somebody says of itself.
-    pub async fn device(&self, _account: &AccountId, _address: Address) -> Result<Device, Error> {
-        refused()
-    }
-    /// The bytes of a picture in the cache, by its key: PNG, JPEG, GIF or WebP as it came.
-    pub async fn picture(&self, _key: String) -> Result<Vec<u8>, Error> {
-        refused()
+        account: &AccountId,
+        order: impl FnOnce(oneshot::Sender<T>) -> Order,
+    ) -> Result<T, Error> {
+        let (reply, answer) = oneshot::channel();
+        let ordered = self.lines().order(account, order(reply));
+        ordered.map_err(|_| Error::Refused(Refusal::ours(Refusal::OFFLINE)))?;
+        answer.await.map_err(|_| Error::Closed)
     }
 
-    // Conversations.
-
-    /// Puts a chat among the open ones.
-    pub async fn open_chat(&self, _chat: &ChatId) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn close_chat(&self, _chat: &ChatId) -> Result<(), Error> {
-        refused()
-    }
-    /// The order of the open chats.
-    pub async fn order_chats(&self, _chats: Vec<ChatId>) -> Result<(), Error> {
-        refused()
-    }
-    /// Writes it down and sends it as soon as it may; told as `chat::Change::Arrived`.
-    pub async fn send(&self, _chat: &ChatId, _draft: Draft) -> Result<(), Error> {
-        refused()
-    }
-    /// Sends a failed message again.
-    pub async fn send_again(&self, _message: &Message) -> Result<(), Error> {
-        refused()
-    }
-    /// At most `limit` messages before `before`; with [`Cursor::END`] the newest.
-    pub async fn older(&self, _chat: &ChatId, _before: Cursor, _limit: u32) -> Result<Page, Error> {
-        refused()
-    }
-    /// At most `limit` messages after `after`.
-    pub async fn newer(&self, _chat: &ChatId, _after: Cursor, _limit: u32) -> Result<Page, Error> {
-        refused()
-    }
-    /// At most `limit` messages on each side of a place, it included.
-    pub async fn around(&self, _chat: &ChatId, _place: Cursor, _limit: u32) -> Result<Page, Error> {
-        refused()
-    }
-    /// Asks the archive for what lies before the oldest message held, and stores it; then
-    /// `chat::Change::Reloaded` is told. `false` where there is nothing more.
-    pub async fn fetch_older(&self, _chat: &ChatId) -> Result<bool, Error> {
-        refused()
-    }
-    /// Messages that hold the words, the newest first.
-    pub async fn find(&self, _search: Search) -> Result<Vec<Message>, Error> {
-        refused()
-    }
-    /// Everything up to this place was seen.
-    pub async fn mark_read(&self, _chat: &ChatId, _up_to: Cursor) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn mute(&self, _chat: &ChatId, _muted: bool) -> Result<(), Error> {
-        refused()
-    }
-    /// Keeps what is being written.
-    pub async fn save_draft(&self, _chat: &ChatId, _text: String) -> Result<(), Error> {
-        refused()
-    }
-    /// Tells the other side that we write, or stopped.
-    pub fn set_typing(&self, _chat: &ChatId, _typing: Typing) {}
-    /// A stranger's chat becomes one like the others.
-    pub async fn accept(&self, _chat: &ChatId) -> Result<(), Error> {
-        refused()
-    }
-    /// The chat with this message's time, for a jump to a date: the first place at or after it.
-    pub async fn place_at(&self, _chat: &ChatId, _at: Timestamp) -> Result<Option<Cursor>, Error> {
-        refused()
-    }
-
-    // Rooms.
-
-    /// Enters a room and bookmarks it; answers once we are in.
-    pub async fn join(&self, _account: &AccountId, _bookmark: Bookmark) -> Result<(), Error> {
-        refused()
-    }
-    /// Leaves a room; it stays bookmarked without joining by itself.
-    pub async fn leave(&self, _room: &RoomId) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn change_nick(&self, _room: &RoomId, _nick: String) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn set_subject(&self, _room: &RoomId, _text: String) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn set_bookmark(
-        &self,
-        _account: &AccountId,
-        _bookmark: Bookmark,
-    ) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn remove_bookmark(&self, _room: &RoomId) -> Result<(), Error> {
-        refused()
-    }
-    pub async fn rooms_of(
-        &self,
-        _account: &AccountId,
-        _service: BareJid,
-    ) -> Result<Vec<Listing>, Error> {
-        refused()
-    }
-    pub async fn decline(&self, _room: &RoomId) -> Result<(), Error> {
-        refused()
+    /// The same, where nothing but "done" can come of it.
+    async fn have(&self, account: &AccountId, command: Command) -> Result<(), Error> {
+        let _ = self.ask(account, command).await?;
+        Ok(())
     }
 }

@@ -27,8 +27,6 @@ pub struct Token(pub i64);
 pub enum Command {
     /// Tells everybody, and the rooms that we are in.
     Presence(OwnPresence),
-    /// Whether anybody looks at a window (XEP-0352).
-    Active(bool),
 
     /// Adds or changes an entry of the roster (RFC 6121, section 2.3). Answered.
     SetContact {

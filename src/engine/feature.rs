@@ -43,7 +43,7 @@ pub const TAKEN: Flow = ControlFlow::Break(());
 pub const PASSED: Flow = ControlFlow::Continue(());
 
 /// One extension of the protocol. A feature takes what is its own, and leaves the rest.
-pub trait Feature: fmt::Debug + Send {
+pub trait Feature: fmt::Debug + Send + Sync {
     /// The namespaces announced to others (XEP-0030).
     fn namespaces(&self) -> &'static [&'static str] {
         &[]

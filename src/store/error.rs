@@ -27,6 +27,35 @@ pub enum Error {
     Closed,
 }
 
+impl Error {
+    /// Whether the same work may succeed later, as it is: the fault lies with the disk, not with the
+    /// work.
+    pub fn may_pass(&self) -> bool {
+        use ErrorCode::{CannotOpen, DatabaseBusy, DatabaseLocked, PermissionDenied, ReadOnly};
+
+        match self {
+            Self::Full(_) => true,
+            Self::Sqlite(error) => matches!(
+                error.sqlite_error_code(),
+                Some(
+                    ErrorCode::SystemIoFailure
+                        | CannotOpen
+                        | DatabaseBusy
+                        | DatabaseLocked
+                        | PermissionDenied
+                        | ReadOnly
+                )
+            ),
+            Self::Damaged(_)
+            | Self::TooNew { .. }
+            | Self::Unknown
+            | Self::File(_)
+            | Self::Broken
+            | Self::Closed => false,
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

@@ -1,0 +1,252 @@
+//! Which page of an archive comes next (XEP-0313), until nothing is missing.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::engine::event::{Archive, ArchivePage, Page};
+use crate::model::{Refusal, Timestamp};
+
+/// How far back the first look goes: older messages are fetched where somebody reads them.
+const FIRST_LOOK: i64 = 7 * 24 * 60 * 60 * 1000;
+
+/// The most messages of that first look.
+const FIRST_MESSAGES: usize = 1_000;
+
+/// The newest message of an archive that we hold: its id there, and its time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Newest {
+    pub(crate) id: String,
+    pub(crate) at: Timestamp,
+}
+
+/// What remains of a page once its messages are stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Summary {
+    pub(crate) ids: Option<(String, String)>,
+    pub(crate) times: Option<(Timestamp, Timestamp)>,
+    pub(crate) complete: bool,
+    pub(crate) count: usize,
+}
+
+impl Summary {
+    pub(crate) fn of(page: &ArchivePage) -> Self {
+        Self {
+            ids: page.ids.clone(),
+            times: page.times,
+            complete: page.complete,
+            count: page.messages.len(),
+        }
+    }
+}
+
+/// What to do next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Next {
+    Fetch(Page),
+    /// Nothing is missing any more, or nothing more can be had.
+    Settled,
+}
+
+/// Where to look for what is older than what we hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Older {
+    Fetch(Page),
+    /// What we hold begins where the archive begins.
+    Nothing,
+}
+
+/// The archives of one account, in this session.
+#[derive(Debug, Default)]
+pub(crate) struct CatchUp {
+    walks: HashMap<Archive, Walk>,
+}
+
+#[derive(Debug)]
+enum Walk {
+    /// From what we hold towards now.
+    Forward { newest: Newest, since: bool },
+    /// From now towards the past, where we hold nothing yet.
+    Backward { until: Timestamp, fetched: usize },
+    /// Nothing is missing: what comes live from now on follows without a gap.
+    Complete,
+    /// There is no archive, or it does not answer.
+    Without,
+}
+
+impl CatchUp {
+    pub(crate) fn clear(&mut self) {
+        self.walks.clear();
+    }
+
+    pub(crate) fn forget(&mut self, archive: &Archive) {
+        let _ = self.walks.remove(archive);
+    }
+
+    /// The archives of which nothing is missing: a live message continues what we hold of them.
+    pub(crate) fn complete(&self) -> HashSet<Archive> {
+        let complete = self.walks.iter().filter(|(_, walk)| matches!(walk, Walk::Complete));
+        complete.map(|(archive, _)| archive.clone()).collect()
+    }
+
+    /// The archives that are to be asked as a session begins or goes on: the account's own, and
+    /// those that an interruption left halfway.
+    pub(crate) fn open(&self) -> Vec<Archive> {
+        let halfway = self.walks.iter().filter(|(_, walk)| !matches!(walk, Walk::Complete));
+        let mut open: Vec<Archive> = halfway.map(|(archive, _)| archive.clone()).collect();
+        if !self.walks.contains_key(&Archive::Account) {
+            open.push(Archive::Account);
+        }
+        open
+    }
+
+    /// The first page to ask for.
+    pub(crate) fn begin(
+        &mut self,
+        archive: Archive,
+        newest: Option<Newest>,
+        now: Timestamp,
+    ) -> Page {
+        let (walk, page) = match newest {
+            Some(newest) => {
+                let page = Page::After(newest.id.clone());
+                (Walk::Forward { newest, since: false }, page)
+            }
+            None => {
+                let until = now.plus(-FIRST_LOOK);
+                (Walk::Backward { until, fetched: 0 }, Page::Newest)
+            }
+        };
+        let _ = self.walks.insert(archive, walk);
+        page
+    }
+
+    /// A page came; it is in the store.
+    pub(crate) fn next(&mut self, archive: &Archive, page: &Summary) -> Next {
+        let Some(walk) = self.walks.get_mut(archive) else {
+            return Next::Settled;
+        };
+
+        let further = match walk {
+            Walk::Forward { .. } => page.ids.as_ref().map(|(_, last)| Page::After(last.clone())),
+            Walk::Backward { until, fetched } => {
+                *fetched += page.count;
+                // A room tells its latest by itself; more of it is fetched where somebody reads it.
+                let enough = *fetched >= FIRST_MESSAGES
+                    || page.times.is_none_or(|(first, _)| first < *until)
+                    || matches!(archive, Archive::Room(_));
+                let first = page.ids.as_ref().map(|(first, _)| Page::Before(first.clone()));
+                first.filter(|_| !enough)
+            }
+            Walk::Complete | Walk::Without => None,
+        };
+
+        match further {
+            Some(further) if !page.complete => Next::Fetch(further),
+            Some(_) | None => {
+                *walk = Walk::Complete;
+                Next::Settled
+            }
+        }
+    }
+
+    /// The id that the archive no longer knows, where that is why it refuses.
+    pub(crate) fn forgotten(&self, archive: &Archive, refusal: &Refusal) -> Option<String> {
+        match self.walks.get(archive)? {
+            Walk::Forward { newest, since: false } if refusal.condition == "item-not-found" => {
+                Some(newest.id.clone())
+            }
+            Walk::Forward { .. } | Walk::Backward { .. } | Walk::Complete | Walk::Without => None,
+        }
+    }
+
+    /// The archive refused. Where it only forgot the message that we hold (section 4.3.1), what came
+    /// since its time is asked for: there is a gap then, and nobody can say how wide.
+    pub(crate) fn refused(&mut self, archive: &Archive, refusal: &Refusal) -> Next {
+        let Some(walk) = self.walks.get_mut(archive) else {
+            return Next::Settled;
+        };
+
+        if let Walk::Forward { newest, since } = walk
+            && !*since
+            && refusal.condition == "item-not-found"
+        {
+            *since = true;
+            return Next::Fetch(Page::Since(newest.at));
+        }
+        *walk = Walk::Without;
+        Next::Settled
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DAY: i64 = 24 * 60 * 60 * 1000;
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn page(ids: (&str, &str), first: i64, complete: bool) -> Summary {
+        Summary {
+            ids: Some((ids.0.to_owned(), ids.1.to_owned())),
+            times: Some((at(first), at(first))),
+            complete,
+            count: 50,
+        }
+    }
+
+    #[test]
+    fn it_walks_from_what_it_holds_to_now() {
+        let mut catch_up = CatchUp::default();
+        let newest = Newest { id: "a".to_owned(), at: at(1) };
+
+        let first = catch_up.begin(Archive::Account, Some(newest), at(DAY));
+        assert_eq!(first, Page::After("a".to_owned()));
+
+        let next = catch_up.next(&Archive::Account, &page(("b", "c"), 2, false));
+        assert_eq!(next, Next::Fetch(Page::After("c".to_owned())));
+        assert!(catch_up.complete().is_empty());
+
+        let last = catch_up.next(&Archive::Account, &page(("d", "e"), 3, true));
+        assert_eq!(last, Next::Settled);
+        assert!(catch_up.complete().contains(&Archive::Account));
+    }
+
+    #[test]
+    fn the_first_look_ends_with_a_week_or_a_thousand_messages() {
+        let now = at(100 * DAY);
+        let walk = |pages: &mut dyn Iterator<Item = Summary>| {
+            let mut catch_up = CatchUp::default();
+            assert_eq!(catch_up.begin(Archive::Account, None, now), Page::Newest);
+            let mut asked = 1;
+            for page in pages {
+                match catch_up.next(&Archive::Account, &page) {
+                    Next::Fetch(page) => assert!(matches!(page, Page::Before(_))),
+                    Next::Settled => return asked,
+                }
+                asked += 1;
+            }
+            panic!("it never ends")
+        };
+
+        let slow = (1..).map(|day| page(("x", "y"), (100 - day) * DAY, false));
+        assert_eq!(walk(&mut { slow }), 8, "eight days back");
+
+        let busy = (1..).map(|n| page(("x", "y"), 100 * DAY - n, false));
+        assert_eq!(walk(&mut { busy }), 20, "a thousand messages, fifty on each page");
+    }
+
+    #[test]
+    fn a_forgotten_id_is_followed_by_its_time() {
+        let mut catch_up = CatchUp::default();
+        let newest = Newest { id: "a".to_owned(), at: at(7) };
+        let _ = catch_up.begin(Archive::Account, Some(newest), at(DAY));
+
+        let forgotten = Refusal::ours("item-not-found");
+        let next = catch_up.refused(&Archive::Account, &forgotten);
+        assert_eq!(next, Next::Fetch(Page::Since(at(7))));
+        assert_eq!(catch_up.refused(&Archive::Account, &forgotten), Next::Settled, "once");
+        assert!(catch_up.complete().is_empty());
+    }
+}

@@ -1,0 +1,132 @@
+//! The way of a change from where it is stored to whoever listens.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{Stream, stream};
+use tokio::sync::{Mutex, mpsc, watch};
+use tokio::time::Instant;
+
+use crate::model::Change;
+
+/// One batch for each frame of a usual screen.
+const FRAME: Duration = Duration::from_millis(16);
+
+/// The most changes in a batch: what a screen can apply within a frame.
+const BATCH: usize = 4096;
+
+/// Takes changes from many, and hands them to one listener.
+///
+/// It has no bound: a change that was stored must be told, and the listener is our own window.
+#[derive(Debug)]
+pub(crate) struct Changes {
+    told: mpsc::UnboundedSender<Change>,
+    heard: Arc<Mutex<mpsc::UnboundedReceiver<Change>>>,
+    /// Counts the listeners: each looks whether it is still the last.
+    turn: watch::Sender<u64>,
+}
+
+impl Changes {
+    pub(crate) fn new() -> Self {
+        let (told, heard) = mpsc::unbounded_channel();
+        Self { told, heard: Arc::new(Mutex::new(heard)), turn: watch::Sender::new(0) }
+    }
+
+    pub(crate) fn tell(&self, change: Change) {
+        // It fails only at the very end, when nobody is there to care.
+        let _ = self.told.send(change);
+    }
+
+    pub(crate) fn tell_all(&self, changes: impl IntoIterator<Item = Change>) {
+        changes.into_iter().for_each(|change| self.tell(change));
+    }
+
+    /// Everything told from now on, and what nobody has heard yet.
+    pub(crate) fn listen(&self) -> impl Stream<Item = Vec<Change>> + Send + use<> {
+        self.turn.send_modify(|turn| *turn += 1);
+        let mut turn = self.turn.subscribe();
+        let _ = turn.borrow_and_update();
+        let listener = Listener { turn, heard: self.heard.clone(), next: None };
+
+        stream::unfold(listener, |mut listener| async move {
+            listener.batch().await.map(|batch| (batch, listener))
+        })
+    }
+}
+
+struct Listener {
+    turn: watch::Receiver<u64>,
+    heard: Arc<Mutex<mpsc::UnboundedReceiver<Change>>>,
+    /// When the next batch is due.
+    next: Option<Instant>,
+}
+
+impl Listener {
+    /// The next batch; `None` once another listens, or the client is gone.
+    async fn batch(&mut self) -> Option<Vec<Change>> {
+        let Self { turn, heard, next } = self;
+        let mut batch = Vec::new();
+
+        let wait = async {
+            let mut heard = heard.lock().await;
+            if let Some(next) = *next {
+                tokio::time::sleep_until(next).await;
+            }
+            // Nothing is taken before it is ready, so nothing is lost where the wait is dropped.
+            heard.recv_many(&mut batch, BATCH).await
+        };
+
+        let count = tokio::select! {
+            biased;
+            _ = turn.changed() => return None,
+            count = wait => count,
+        };
+        *next = Some(Instant::now() + FRAME);
+        (count > 0).then_some(batch)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::StreamExt;
+
+    use super::*;
+
+    fn change(n: usize) -> Change {
+        Change::Cache(Some(n.to_string()))
+    }
+
+    #[tokio::test]
+    async fn ten_thousand_changes_are_few_frames() {
+        let changes = Changes::new();
+        let mut listener = Box::pin(changes.listen());
+        changes.tell_all((0..10_000).map(change));
+
+        let begin = Instant::now();
+        let mut heard = Vec::new();
+        let mut batches = 0;
+        while heard.len() < 10_000 {
+            heard.extend(listener.next().await.expect("the client is there"));
+            batches += 1;
+        }
+
+        assert_eq!(batches, 3);
+        assert!(begin.elapsed() >= 2 * FRAME, "a frame lies between two batches");
+        assert!(heard.into_iter().eq((0..10_000).map(change)), "in their order");
+    }
+
+    #[tokio::test]
+    async fn a_second_listener_takes_over_and_misses_nothing() {
+        let changes = Changes::new();
+        let mut first = Box::pin(changes.listen());
+        changes.tell(change(1));
+        assert_eq!(first.next().await, Some(vec![change(1)]));
+
+        changes.tell(change(2));
+        let mut second = Box::pin(changes.listen());
+
+        assert_eq!(first.next().await, None);
+        drop(first);
+        assert_eq!(second.next().await, Some(vec![change(2)]));
+    }
+}

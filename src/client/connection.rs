@@ -1,0 +1,459 @@
+//! One account's task: link, pipeline and store, in that order.
+//!
+//! What arrives is stored, then told, then answered, then acknowledged. A wait may be dropped
+//! halfway, work may not: only bare waits stand in the `select!`.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::FutureExt;
+use tokio::time::Instant;
+use xmpp::jid::BareJid;
+
+use crate::client::catch_up::{CatchUp, Summary};
+use crate::client::chance::{now, seed, zone};
+use crate::client::desk::Desk;
+use crate::client::error::Error;
+use crate::client::ingest::{self, Ingested, Setting};
+use crate::client::memory;
+use crate::client::order::{Order, Orders, Reply};
+use crate::client::outbox::Outbox;
+use crate::client::pictures::{Pictures, Wish};
+use crate::engine::event::{Answer, Archive, Command, Event, Known, Out, RequestId};
+use crate::engine::link::{Input, Link, Session, Settings};
+use crate::engine::pipeline::Pipeline;
+use crate::model::account::{self, Connection as State, Server};
+use crate::model::chat::ChatId;
+use crate::model::{Account, AccountId, Change, OwnPresence, Password, Refusal, Show};
+use crate::store;
+
+mod follow;
+mod orders;
+
+/// The most inputs that share a transaction: a page of an archive, a roster's worth of presence.
+const BATCH: usize = 256;
+
+/// How long a graceful end may take.
+const FAREWELL: Duration = Duration::from_secs(4);
+
+/// The first pause before a batch that could not be stored is tried again; it doubles each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
+/// What a connection begins with.
+pub(crate) struct Begin {
+    pub(crate) desk: Arc<Desk>,
+    pub(crate) account: Account,
+    pub(crate) password: Option<Password>,
+    pub(crate) presence: OwnPresence,
+    pub(crate) language: String,
+    pub(crate) active: bool,
+    pub(crate) orders: Orders,
+}
+
+pub(crate) struct Connection {
+    desk: Arc<Desk>,
+    id: AccountId,
+    account: Account,
+    /// The account as it was set up is in the store.
+    kept: bool,
+    link: Link,
+    pipeline: Pipeline,
+    orders: Orders,
+    presence: OwnPresence,
+    /// While a session is there.
+    online: bool,
+    /// The session has begun: orders are taken.
+    ready: bool,
+    server: Server,
+    waiting: HashMap<RequestId, Waiter>,
+    requests: u64,
+    outbox: Outbox,
+    /// Rooms of which we held nothing when we last asked to enter.
+    first_visits: HashSet<BareJid>,
+    catch_up: CatchUp,
+    pictures: Pictures,
+    /// The last page of each archive, until its answer comes.
+    pages: HashMap<Archive, Page>,
+    state: State,
+    /// When a graceful end becomes a plain one.
+    closing: Option<Instant>,
+    /// No handle is left that could order anything.
+    orphaned: bool,
+    /// Came while a batch waited for room on the disk.
+    deferred: VecDeque<Order>,
+}
+
+/// What came of a page.
+struct Page {
+    summary: Summary,
+    /// The chats in which something was new.
+    reached: HashSet<ChatId>,
+}
+
+/// Who waits for an answer.
+enum Waiter {
+    Somebody(Reply<Result<Answer, Refusal>>),
+    /// The archive is walked towards now.
+    CatchUp(Archive),
+    /// Somebody scrolls back.
+    Older {
+        archive: Archive,
+        chat: ChatId,
+        reply: Reply<Result<bool, Error>>,
+        pages: u32,
+    },
+    Picture(Wish),
+}
+
+/// Why the task woke.
+enum Wake {
+    Input(Option<Input>),
+    Order(Option<Order>),
+    Time,
+}
+
+/// What is to be stored, told, sent and acknowledged together.
+#[derive(Default)]
+struct Batch {
+    out: Out,
+    /// Stanzas that came in.
+    stanzas: u32,
+}
+
+impl Batch {
+    fn add(&mut self, out: Out) {
+        self.out.stanzas.extend(out.stanzas);
+        self.out.events.extend(out.events);
+    }
+
+    fn tell(&mut self, change: Change) {
+        self.out.tell(change);
+    }
+
+    fn is_empty(&self) -> bool {
+        self.stanzas == 0 && self.out.stanzas.is_empty() && self.out.events.is_empty()
+    }
+}
+
+/// The client is closing, or its cache is gone: nothing more can be done.
+struct Over;
+
+/// Runs a connection to its end.
+pub(crate) async fn run(begin: Begin) {
+    let desk = begin.desk.clone();
+    let id = begin.account.id.clone();
+
+    match Connection::open(begin).await {
+        Ok(mut connection) => {
+            let _ = connection.attend().await;
+            connection.end().await;
+        }
+        Err(error) => {
+            log::error!("{id}: {error}");
+            desk.changes.tell(Change::Cache(Some(error.to_string())));
+            desk.changes.tell(Change::Account(id, account::Change::Connection(State::Offline)));
+        }
+    }
+}
+
+impl Connection {
+    async fn open(begin: Begin) -> Result<Self, store::Error> {
+        let Begin { desk, account, password, presence, language, active, orders } = begin;
+        let memory = memory::recall(&desk.store, &account.id).await?;
+        let known = Known { presence: presence.clone(), language, zone: zone(), ..memory.known };
+        let settings = Settings { account: account.clone(), password };
+        let link = (desk.dial)(settings);
+        link.active(active);
+
+        Ok(Self {
+            id: account.id.clone(),
+            kept: memory.account.as_ref() == Some(&account),
+            pipeline: Pipeline::new(account.id.clone(), known, seed()),
+            outbox: Outbox::default(),
+            first_visits: HashSet::new(),
+            link,
+            desk,
+            account,
+            orders,
+            presence,
+            online: false,
+            ready: false,
+            server: Server::default(),
+            waiting: HashMap::new(),
+            requests: 0,
+            catch_up: CatchUp::default(),
+            pictures: Pictures::default(),
+            pages: HashMap::new(),
+            state: State::Offline,
+            closing: None,
+            orphaned: false,
+            deferred: VecDeque::new(),
+        })
+    }
+
+    /// Serves the link and the orders until one of them ends.
+    async fn attend(&mut self) -> Result<(), Over> {
+        loop {
+            let deadline = self.deadline();
+            let wake = if let Some(order) = self.deferred.pop_front() {
+                Wake::Order(Some(order))
+            } else {
+                tokio::select! {
+                    input = self.link.next() => Wake::Input(input),
+                    order = self.orders.recv(), if !self.orphaned => Wake::Order(order),
+                    () = reached(deadline) => Wake::Time,
+                }
+            };
+
+            let mut batch = Batch::default();
+            match wake {
+                Wake::Input(Some(input)) => {
+                    let whole = self.gather(input, &mut batch);
+                    self.settle(batch).await?;
+                    if !whole {
+                        return Ok(());
+                    }
+                }
+                Wake::Input(None) => return Ok(()),
+                Wake::Order(Some(order)) => {
+                    self.order(order, &mut batch).await?;
+                    self.settle(batch).await?;
+                    self.farewell();
+                }
+                // Every handle is gone, and with them whoever could want this connection.
+                Wake::Order(None) => {
+                    self.orphaned = true;
+                    self.close(&mut batch);
+                    self.settle(batch).await?;
+                    self.farewell();
+                }
+                Wake::Time if self.closing.is_some_and(|end| end <= Instant::now()) => {
+                    return Ok(());
+                }
+                Wake::Time => {
+                    self.tick(&mut batch);
+                    self.settle(batch).await?;
+                }
+            }
+        }
+    }
+}
+
+impl Connection {
+    /// Takes what is ready on the link into one batch; `false` where the link has ended.
+    fn gather(&mut self, first: Input, batch: &mut Batch) -> bool {
+        self.take(first, batch);
+        for _ in 1..BATCH {
+            match self.link.next().now_or_never() {
+                Some(Some(input)) => self.take(input, batch),
+                Some(None) => return false,
+                None => break,
+            }
+        }
+        true
+    }
+
+    fn take(&mut self, input: Input, batch: &mut Batch) {
+        match input {
+            Input::Stanza(stanza) => {
+                batch.stanzas += 1;
+                batch.add(self.pipeline.stanza(stanza, now()));
+            }
+            Input::Online(session) => self.begin(&session, batch),
+            Input::Connection(state) => {
+                self.interrupt(batch);
+                self.stands(state, batch);
+            }
+            Input::Acked(tokens) => batch.out.events.extend(tokens.into_iter().map(Event::Acked)),
+            Input::Unconfirmed(tokens) => batch.out.emit(Event::Unconfirmed(tokens)),
+        }
+    }
+
+    fn begin(&mut self, session: &Session, batch: &mut Batch) {
+        self.online = true;
+        self.stands(State::Online, batch);
+        if !self.kept {
+            batch.tell(Change::Account(
+                self.id.clone(),
+                account::Change::Presence(self.presence.clone()),
+            ));
+        }
+        batch.add(self.pipeline.online(session, now()));
+    }
+
+    /// The session is interrupted, or gone.
+    fn interrupt(&mut self, batch: &mut Batch) {
+        if self.online {
+            (self.online, self.ready) = (false, false);
+            self.outbox.pause();
+            batch.add(self.pipeline.offline(now()));
+        }
+    }
+
+    fn stands(&mut self, state: State, batch: &mut Batch) {
+        if self.state != state {
+            batch
+                .tell(Change::Account(self.id.clone(), account::Change::Connection(state.clone())));
+            self.state = state;
+        }
+    }
+
+    /// Stores a batch, tells what changed, sends what is to be sent, and acknowledges what came. What
+    /// follows from it is a batch again.
+    async fn settle(&mut self, mut batch: Batch) -> Result<(), Over> {
+        while !batch.is_empty() {
+            let Batch { out: Out { stanzas, events }, stanzas: came } = batch;
+            let events = Arc::new(events);
+            let Ingested { changes, reached, wishes, orphans } = self.store(&events).await?;
+
+            self.desk.changes.tell_all(changes);
+            stanzas.into_iter().for_each(|stanza| self.link.send(stanza));
+            self.link.commit(came);
+
+            self.desk.drop_pictures(orphans).await;
+            batch = self.follow(Arc::unwrap_or_clone(events), &reached, wishes).await;
+        }
+        Ok(())
+    }
+}
+
+impl Connection {
+    /// Stores a batch in one transaction, however long that takes: until then nothing of it is told
+    /// or acknowledged, so the server keeps it for us.
+    async fn store(&mut self, events: &Arc<Vec<Event>>) -> Result<Ingested, Over> {
+        let mut pause = FIRST_PAUSE;
+        let mut told = false;
+
+        loop {
+            let trouble = match self.ingest(events).await {
+                Ok(ingested) => {
+                    if told {
+                        self.desk.changes.tell(Change::Cache(None));
+                    }
+                    self.kept = self.kept || self.online;
+                    return Ok(ingested);
+                }
+                Err(store::Error::Closed) => return Err(Over),
+                Err(error) => error,
+            };
+
+            log::error!("{}: {trouble}", self.id);
+            if !told {
+                self.desk.changes.tell(Change::Cache(Some(trouble.to_string())));
+                told = true;
+            }
+            self.rest(pause).await?;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    /// One try. What passes (a full disk) is an error; a single event that cannot be stored at all is
+    /// left out, or it would stop everything behind it for ever.
+    async fn ingest(&self, events: &Arc<Vec<Event>>) -> Result<Ingested, store::Error> {
+        let setting = self.setting();
+        match ingest::ingest(&self.desk.store, setting.clone(), events.clone()).await {
+            Err(error) if !error.may_pass() && !matches!(error, store::Error::Closed) => {
+                log::error!("{}: a batch could not be stored: {error}", self.id);
+            }
+            done => return done,
+        }
+
+        let mut whole = Ingested::default();
+        for event in events.iter() {
+            let alone = Arc::new(vec![event.clone()]);
+            match ingest::ingest(&self.desk.store, setting.clone(), alone).await {
+                Ok(part) => whole.add(part),
+                Err(error) if error.may_pass() || matches!(error, store::Error::Closed) => {
+                    return Err(error);
+                }
+                Err(error) => log::error!("{}: left out: {error}", self.id),
+            }
+        }
+        Ok(whole)
+    }
+
+    fn setting(&self) -> Setting {
+        Setting {
+            account: self.id.clone(),
+            keep: (self.online && !self.kept).then(|| self.account.clone()),
+            continues: self.catch_up.complete(),
+            first_visits: self.first_visits.clone(),
+            pictures: self.desk.pictures.clone(),
+            now: now(),
+        }
+    }
+
+    /// Waits before another try; the orders that come meanwhile are kept for later.
+    async fn rest(&mut self, pause: Duration) -> Result<(), Over> {
+        let end = Instant::now() + pause;
+        loop {
+            let order = tokio::select! {
+                () = tokio::time::sleep_until(end) => return Ok(()),
+                order = self.orders.recv(), if !self.orphaned => order,
+            };
+            match order {
+                Some(Order::Close) => return Err(Over),
+                Some(order) => self.deferred.push_back(order),
+                None => return Err(Over),
+            }
+        }
+    }
+
+    /// When something is to be done next without anybody asking.
+    fn deadline(&self) -> Option<Instant> {
+        let now = now().as_millis();
+        let wall = self.pipeline.deadline().map(|at| {
+            let millis = u64::try_from(at.as_millis().saturating_sub(now)).unwrap_or(0);
+            Instant::now() + Duration::from_millis(millis)
+        });
+        wall.into_iter().chain(self.closing).min()
+    }
+
+    fn close(&mut self, batch: &mut Batch) {
+        if self.closing.is_none() {
+            self.closing = Some(Instant::now() + FAREWELL);
+            if self.online {
+                let gone = OwnPresence { show: Show::Offline, ..self.presence.clone() };
+                self.command(Command::Presence(gone), batch);
+            }
+        }
+    }
+
+    /// After the last stanza.
+    fn farewell(&self) {
+        if self.closing.is_some() {
+            self.link.close();
+        }
+    }
+
+    /// Tells that nothing of the session is left.
+    async fn end(mut self) {
+        let mut batch = Batch::default();
+        self.interrupt(&mut batch);
+        if !matches!(self.state, State::Refused(_)) {
+            self.stands(State::Offline, &mut batch);
+        }
+        let _ = self.settle(batch).await;
+    }
+
+    fn command(&mut self, command: Command, batch: &mut Batch) {
+        batch.add(self.pipeline.command(None, command, now()));
+    }
+
+    fn ask(&mut self, command: Command, waiter: Waiter, batch: &mut Batch) {
+        self.requests += 1;
+        let request = RequestId(self.requests);
+        let _ = self.waiting.insert(request, waiter);
+        batch.add(self.pipeline.command(Some(request), command, now()));
+    }
+}
+
+/// Waits for a moment; without one, for ever.
+async fn reached(deadline: Option<Instant>) {
+    match deadline {
+        Some(deadline) => tokio::time::sleep_until(deadline).await,
+        None => std::future::pending().await,
+    }
+}

@@ -1,0 +1,276 @@
+//! What follows from a batch, once it is stored and told.
+
+use std::collections::HashSet;
+
+use crate::client::catch_up::{Next, Summary};
+use crate::client::chance::now;
+use crate::client::connection::{Batch, Connection, Page, Waiter};
+use crate::client::memory;
+use crate::client::outbox;
+use crate::client::pictures::{self, Wish};
+use crate::engine::event::Page as Asked;
+use crate::engine::event::{Answer, Archive, Command, Event};
+use crate::model::chat::ChatId;
+use crate::model::room::{self, RoomId};
+use crate::model::{Change, Refusal, account};
+
+/// How many pages one wish to scroll back may cost: an archive holds all chats of an account, and
+/// the one that is read may be a quiet one.
+const PAGES_BACK: u32 = 20;
+
+impl Connection {
+    /// `reached` are the chats in which an archive told something new, `wishes` are pictures that we
+    /// do not have.
+    pub(super) async fn follow(
+        &mut self,
+        events: Vec<Event>,
+        reached: &HashSet<ChatId>,
+        wishes: Vec<Wish>,
+    ) -> Batch {
+        let mut batch = Batch::default();
+        let mut flush = false;
+
+        for event in events {
+            match event {
+                Event::Ready { resumed } => {
+                    self.ready(resumed, &mut batch).await;
+                    flush = true;
+                }
+                Event::Answered { request, result } => {
+                    if let Some(waiter) = self.waiting.remove(&request) {
+                        flush |= self.answered(waiter, result, &mut batch).await;
+                    }
+                }
+                Event::Page(page) => {
+                    let summary = Summary::of(&page);
+                    let reached = reached.clone();
+                    let _ = self.pages.insert(page.archive.clone(), Page { summary, reached });
+                }
+                Event::Told(change) => self.heard(change, &mut batch).await,
+                Event::Roster { .. }
+                | Event::Contact { .. }
+                | Event::Bookmarks(_)
+                | Event::Bookmark(_)
+                | Event::Arrived(_)
+                | Event::Acked(_)
+                | Event::Unconfirmed(_)
+                | Event::Progress { .. }
+                | Event::ReadElsewhere { .. }
+                | Event::Picture { .. }
+                | Event::Capabilities { .. } => {}
+            }
+        }
+
+        wishes.into_iter().for_each(|wish| self.pictures.want(wish));
+        self.fetch_pictures(&mut batch);
+        if flush {
+            self.flush(&mut batch).await;
+        }
+        batch
+    }
+
+    /// A session is there. A resumed one has lost nothing; it goes on where it was interrupted.
+    async fn ready(&mut self, resumed: bool, batch: &mut Batch) {
+        self.ready = true;
+        self.outbox.begin(resumed);
+
+        if !resumed {
+            self.catch_up.clear();
+            self.pictures.clear();
+        }
+        for archive in self.catch_up.open() {
+            self.catch_up(archive, batch).await;
+        }
+    }
+
+    /// Asks for what came into an archive while we were away.
+    async fn catch_up(&mut self, archive: Archive, batch: &mut Batch) {
+        match memory::newest(&self.desk.store, &self.id, &archive).await {
+            Ok(newest) => {
+                let page = self.catch_up.begin(archive.clone(), newest, now());
+                self.fetch(archive, page, batch);
+            }
+            Err(error) => log::error!("{}: {error}", self.id),
+        }
+    }
+
+    fn fetch(&mut self, archive: Archive, page: Asked, batch: &mut Batch) {
+        let waiter = Waiter::CatchUp(archive.clone());
+        self.ask(Command::FetchPage { archive, page }, waiter, batch);
+    }
+
+    /// Says whether something of the outbox may have become free.
+    async fn answered(
+        &mut self,
+        waiter: Waiter,
+        result: Result<Answer, Refusal>,
+        batch: &mut Batch,
+    ) -> bool {
+        match waiter {
+            Waiter::Somebody(reply) => {
+                // Whoever asked may have stopped waiting.
+                let _ = reply.send(result);
+                false
+            }
+            Waiter::CatchUp(archive) => self.walked(archive, result, batch).await,
+            Waiter::Older { .. } => {
+                self.scrolled(waiter, result, batch);
+                false
+            }
+            Waiter::Picture(wish) => {
+                self.pictures.landed();
+                if let Ok(Answer::Picture(bytes)) = result {
+                    self.keep_picture(wish, bytes).await;
+                }
+                false
+            }
+        }
+    }
+
+    async fn walked(
+        &mut self,
+        archive: Archive,
+        result: Result<Answer, Refusal>,
+        batch: &mut Batch,
+    ) -> bool {
+        if let Err(refusal) = &result
+            && let Some(id) = self.catch_up.forgotten(&archive, refusal)
+            && let Err(error) = memory::expired(&self.desk.store, &self.id, &archive, id).await
+        {
+            log::error!("{}: {error}", self.id);
+        }
+        let next = match (result, self.pages.remove(&archive)) {
+            (Ok(_), Some(page)) => self.catch_up.next(&archive, &page.summary),
+            (Ok(_), None) => self.catch_up.refused(&archive, &Refusal::ours(Refusal::MALFORMED)),
+            (Err(refusal), _) => self.catch_up.refused(&archive, &refusal),
+        };
+
+        match (next, archive) {
+            (Next::Fetch(page), archive) => {
+                self.fetch(archive, page, batch);
+                false
+            }
+            (Next::Settled, Archive::Account) => {
+                if let Err(error) = memory::resend(&self.desk.store, &self.id).await {
+                    log::error!("{}: {error}", self.id);
+                }
+                true
+            }
+            (Next::Settled, Archive::Room(room)) => {
+                self.outbox.enter(room);
+                true
+            }
+        }
+    }
+
+    /// A page for somebody who scrolls back: it was worth it if it held anything of that chat.
+    fn scrolled(&mut self, waiter: Waiter, result: Result<Answer, Refusal>, batch: &mut Batch) {
+        let Waiter::Older { archive, chat, reply, pages } = waiter else {
+            return;
+        };
+        if let Err(refusal) = result {
+            let _ = reply.send(Err(refusal.into()));
+            return;
+        }
+
+        let page = self.pages.remove(&archive);
+        let further = page.filter(|page| !page.reached.contains(&chat));
+        let answer = match further.map(|page| page.summary) {
+            None => true,
+            Some(Summary { complete: false, ids: Some((first, _)), .. }) if pages < PAGES_BACK => {
+                let command =
+                    Command::FetchPage { archive: archive.clone(), page: Asked::Before(first) };
+                let waiter = Waiter::Older { archive, chat, reply, pages: pages + 1 };
+                self.ask(command, waiter, batch);
+                return;
+            }
+            Some(summary) => !summary.complete,
+        };
+        let _ = reply.send(Ok(answer));
+    }
+
+    /// A change that the engine told concerns us too.
+    async fn heard(&mut self, change: Change, batch: &mut Batch) {
+        match change {
+            Change::Account(_, account::Change::Server(server)) => self.server = server,
+            Change::Room(id, room::Change::State(state)) => self.stands_in(id, state, batch).await,
+            Change::Room(id, room::Change::Renamed { from, to }) => {
+                if self.desk.nick(&id).is_some_and(|nick| nick == from) {
+                    self.desk.set_nick(id, Some(to));
+                }
+            }
+            Change::Account(..)
+            | Change::Contact(..)
+            | Change::Chat(..)
+            | Change::Room(..)
+            | Change::Open(_)
+            | Change::Cache(_) => {}
+        }
+    }
+
+    async fn stands_in(&mut self, id: RoomId, state: room::State, batch: &mut Batch) {
+        let archive = Archive::Room(id.jid.clone());
+        if let room::State::Joining { .. } = state {
+            let held = memory::last_heard(&self.desk.store, id.chat()).await.unwrap_or_default();
+            let _ = match held {
+                Some(_) => self.first_visits.remove(&id.jid),
+                None => self.first_visits.insert(id.jid.clone()),
+            };
+        }
+        if let room::State::Inside { nick } = state {
+            self.desk.set_nick(id, Some(nick));
+            // A room without an archive refuses; that answer comes after its history all the same,
+            // and says that nothing more is to be expected of the past.
+            self.catch_up(archive, batch).await;
+        } else {
+            self.outbox.leave(&id.jid);
+            self.catch_up.forget(&archive);
+            self.desk.set_nick(id, None);
+        }
+    }
+
+    /// Sends what of the queue may leave now.
+    pub(super) async fn flush(&mut self, batch: &mut Batch) {
+        match self.outbox.take(&self.desk.store, &self.id).await {
+            Ok(messages) => {
+                for message in messages {
+                    let token = outbox::token(&message);
+                    self.command(Command::Send { token, message: Box::new(message) }, batch);
+                }
+            }
+            Err(error) => log::error!("{}: {error}", self.id),
+        }
+    }
+
+    fn fetch_pictures(&mut self, batch: &mut Batch) {
+        while self.ready
+            && let Some(wish) = self.pictures.next()
+        {
+            let command = Command::FetchPicture(wish.source.clone());
+            self.ask(command, Waiter::Picture(wish), batch);
+        }
+    }
+
+    async fn keep_picture(&self, wish: Wish, bytes: Vec<u8>) {
+        let Some(folder) = &self.desk.pictures else {
+            return;
+        };
+        if !pictures::is_sound(&bytes, &wish.sha1) {
+            log::info!("{}: a picture of {} is not one that we show", self.id, wish.of);
+            return;
+        }
+
+        if let Err(error) = pictures::keep(folder, &wish.sha1, &bytes).await {
+            log::warn!("{}: a picture could not be kept: {error}", self.id);
+            return;
+        }
+        match self.desk.set_picture(&self.id, wish).await {
+            Ok(change) => self.desk.changes.tell(change),
+            Err(error) => log::warn!("{}: a picture could not be kept: {error}", self.id),
+        }
+    }
+
+    pub(super) fn tick(&mut self, batch: &mut Batch) {
+        batch.add(self.pipeline.tick(now()));
+    }
+}

@@ -1,0 +1,101 @@
+//! What the handle asks for.
+
+use crate::client::catch_up::Older;
+use crate::client::connection::{Batch, Connection, Over, Waiter};
+use crate::client::error::Error;
+use crate::client::memory;
+use crate::client::order::{Order, Reply};
+use crate::engine::event::{Answer, Archive, Command};
+use crate::model::Refusal;
+use crate::model::chat::{ChatId, Peer};
+
+impl Connection {
+    pub(super) async fn order(&mut self, order: Order, batch: &mut Batch) -> Result<(), Over> {
+        match order {
+            Order::Ask(command, reply) => self.put(command, reply, batch),
+            Order::Tell(command) if self.ready => self.command(command, batch),
+            Order::Tell(_) => {}
+            Order::Send => self.flush(batch).await,
+            Order::FetchOlder(chat, reply) => self.fetch_older(chat, reply, batch).await,
+            Order::Presence(presence) => {
+                self.presence = presence.clone();
+                self.command(Command::Presence(presence), batch);
+            }
+            Order::Active(active) => self.link.active(active),
+            Order::TryNow => self.link.try_now(),
+            Order::Close => self.close(batch),
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, command: Command, reply: Reply<Result<Answer, Refusal>>, batch: &mut Batch) {
+        if !self.ready {
+            let _ = reply.send(Err(Refusal::ours(Refusal::OFFLINE)));
+        } else if is_answered(&command) {
+            self.ask(command, Waiter::Somebody(reply), batch);
+        } else {
+            self.command(command, batch);
+            let _ = reply.send(Ok(Answer::Done));
+        }
+    }
+
+    /// What lies before the oldest message that we hold without a gap.
+    async fn fetch_older(
+        &mut self,
+        chat: ChatId,
+        reply: Reply<Result<bool, Error>>,
+        batch: &mut Batch,
+    ) {
+        if !self.ready {
+            let _ = reply.send(Err(Refusal::ours(Refusal::OFFLINE).into()));
+            return;
+        }
+
+        let archive = match &chat.peer {
+            Peer::Room(room) => Archive::Room(room.clone()),
+            // What is said in private in a room, our own archive keeps.
+            Peer::Contact(_) | Peer::Occupant { .. } => Archive::Account,
+        };
+        match memory::older(&self.desk.store, &self.id, &archive).await {
+            Ok(Older::Nothing) => {
+                let _ = reply.send(Ok(false));
+            }
+            Ok(Older::Fetch(page)) => {
+                let waiter = Waiter::Older { archive: archive.clone(), chat, reply, pages: 1 };
+                self.ask(Command::FetchPage { archive, page }, waiter, batch);
+            }
+            Err(error) => {
+                let _ = reply.send(Err(error.into()));
+            }
+        }
+    }
+}
+
+/// Whether the engine answers this command (see [`Command`]).
+fn is_answered(command: &Command) -> bool {
+    match command {
+        Command::SetContact { .. }
+        | Command::RemoveContact(_)
+        | Command::Block(_)
+        | Command::Unblock(_)
+        | Command::Join { .. }
+        | Command::ChangeNick { .. }
+        | Command::SetSubject { .. }
+        | Command::SetBookmark(_)
+        | Command::RemoveBookmark(_)
+        | Command::ListRooms { .. }
+        | Command::FetchPage { .. }
+        | Command::AskDevice(_)
+        | Command::SetPassword(_)
+        | Command::FetchPicture(_) => true,
+        Command::Presence(_)
+        | Command::Subscribe { .. }
+        | Command::Unsubscribe(_)
+        | Command::Approve(_)
+        | Command::Deny(_)
+        | Command::Send { .. }
+        | Command::Typing { .. }
+        | Command::Leave { .. }
+        | Command::Decline { .. } => false,
+    }
+}

@@ -1,0 +1,207 @@
+//! Event → store → change: what is kept, and what is told of it.
+
+use std::collections::{BTreeSet, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use xmpp::jid::BareJid;
+
+use crate::client::pictures::Wish;
+use crate::engine::event::{Archive, Event, Token};
+use crate::model::account;
+use crate::model::chat::{self, ChatId};
+use crate::model::message::{Delivery, Message};
+use crate::model::{Account, AccountId, Change, Timestamp};
+use crate::store::{
+    self, Connection, Store, accounts, capabilities, chats, messages, outbox, progress,
+};
+
+mod arrivals;
+mod people;
+mod places;
+
+/// What holds while a batch is stored.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting {
+    pub(crate) account: AccountId,
+    /// The account is online for the first time, or set up in another way: it is kept from here on.
+    pub(crate) keep: Option<Account>,
+    /// Archives of which nothing is missing: what comes live continues them.
+    pub(crate) continues: HashSet<Archive>,
+    /// Rooms of which nothing was known when we entered: what they replay was said before our time.
+    pub(crate) first_visits: HashSet<BareJid>,
+    pub(crate) pictures: Option<PathBuf>,
+    pub(crate) now: Timestamp,
+}
+
+/// What came of a batch.
+#[derive(Debug, Default)]
+pub(crate) struct Ingested {
+    pub(crate) changes: Vec<Change>,
+    /// The chats in which an archive told something new.
+    pub(crate) reached: HashSet<ChatId>,
+    /// Pictures that exist, and that we do not have.
+    pub(crate) wishes: Vec<Wish>,
+    /// Pictures that nobody has any more, by key.
+    pub(crate) orphans: Vec<String>,
+}
+
+impl Ingested {
+    pub(crate) fn add(&mut self, other: Self) {
+        self.changes.extend(other.changes);
+        self.reached.extend(other.reached);
+        self.wishes.extend(other.wishes);
+        self.orphans.extend(other.orphans);
+    }
+}
+
+/// Stores a batch in one transaction, and says what changed by it: nothing, where all was known.
+pub(crate) async fn ingest(
+    store: &Store,
+    setting: Setting,
+    events: Arc<Vec<Event>>,
+) -> Result<Ingested, store::Error> {
+    if setting.keep.is_none() && !events.iter().any(is_kept) {
+        let told = events.iter().filter_map(|event| match event {
+            Event::Told(change) => Some(change.clone()),
+            _ => None,
+        });
+        return Ok(Ingested { changes: told.collect(), ..Ingested::default() });
+    }
+
+    store
+        .call(move |db| {
+            let (again, done) = (BTreeSet::new(), Ingested::default());
+            let mut entry = Entry { db, setting: &setting, again, done };
+            entry.keep()?;
+            events.iter().try_for_each(|event| entry.take(event))?;
+            entry.tell_again()?;
+            Ok(entry.done)
+        })
+        .await
+}
+
+/// Whether there is anything to write for an event.
+fn is_kept(event: &Event) -> bool {
+    match event {
+        Event::Told(change) => people::is_kept(change) || places::is_kept(change),
+        Event::Answered { .. } => false,
+        Event::Roster { .. }
+        | Event::Contact { .. }
+        | Event::Bookmarks(_)
+        | Event::Bookmark(_)
+        | Event::Arrived(_)
+        | Event::Page(_)
+        | Event::Progress { .. }
+        | Event::Acked(_)
+        | Event::Unconfirmed(_)
+        | Event::ReadElsewhere { .. }
+        | Event::Picture { .. }
+        | Event::Capabilities { .. }
+        | Event::Ready { .. } => true,
+    }
+}
+
+/// A batch on its way into the store, within its transaction.
+struct Entry<'a> {
+    db: &'a Connection,
+    setting: &'a Setting,
+    /// Chats in which something was repeated that we did not have.
+    again: BTreeSet<ChatId>,
+    done: Ingested,
+}
+
+impl Entry<'_> {
+    fn keep(&mut self) -> Result<(), store::Error> {
+        let Some(account) = &self.setting.keep else {
+            return Ok(());
+        };
+
+        accounts::set(self.db, account)?;
+        let change = account::Change::Set(account.clone());
+        self.tell(Change::Account(account.id.clone(), change));
+        Ok(())
+    }
+
+    fn take(&mut self, event: &Event) -> Result<(), store::Error> {
+        match event {
+            Event::Told(change) => self.told(change),
+            Event::Roster { contacts, version } => self.roster(contacts, version.as_deref()),
+            Event::Contact { contact, version } => self.contact(contact, version.as_deref()),
+            Event::Bookmarks(bookmarks) => self.bookmarks(bookmarks),
+            Event::Bookmark(bookmark) => self.bookmark(bookmark),
+            Event::Arrived(arrival) => self.arrived(arrival),
+            Event::Page(page) => self.page(page),
+            Event::Progress { chat, origin, delivery } => self.progress(chat, origin, delivery),
+            Event::Acked(token) => self.acked(*token),
+            Event::Unconfirmed(tokens) => {
+                let rows: Vec<i64> = tokens.iter().map(|token| token.0).collect();
+                outbox::doubtful(self.db, &rows)
+            }
+            Event::ReadElsewhere { chat, stanza } => self.read_elsewhere(chat, stanza),
+            Event::Picture { of, sha1, source } => {
+                self.picture(of, sha1.as_deref(), source.as_ref())
+            }
+            Event::Capabilities { node, features } => {
+                capabilities::keep(self.db, node, features, self.setting.now)
+            }
+            Event::Ready { resumed: false } => outbox::interrupted(self.db, &self.setting.account),
+            Event::Ready { resumed: true } | Event::Answered { .. } => Ok(()),
+        }
+    }
+
+    fn tell(&mut self, change: Change) {
+        self.done.changes.push(change);
+    }
+
+    fn told(&mut self, change: &Change) -> Result<(), store::Error> {
+        if self.keep_told(change)? && self.keep_invitation(change)? {
+            self.tell(change.clone());
+        }
+        Ok(())
+    }
+
+    fn changed(&mut self, message: Message) {
+        let chat = message.chat.clone();
+        self.tell(Change::Chat(chat, chat::Change::Changed(Box::new(message))));
+    }
+
+    /// What became of one of ours. The store marks only what we wrote in that very chat.
+    fn progress(
+        &mut self,
+        chat: &ChatId,
+        origin: &str,
+        delivery: &Delivery,
+    ) -> Result<(), store::Error> {
+        for message in progress::mark(self.db, chat, origin, delivery)? {
+            self.changed(message);
+        }
+        Ok(())
+    }
+
+    fn acked(&mut self, token: Token) -> Result<(), store::Error> {
+        if let Some(message) = outbox::confirmed(self.db, token.0)? {
+            self.changed(message);
+        }
+        Ok(())
+    }
+
+    fn read_elsewhere(&mut self, chat: &ChatId, stanza: &str) -> Result<(), store::Error> {
+        let Some(place) = messages::by_stanza(self.db, chat, stanza)? else {
+            return Ok(());
+        };
+
+        let before = chats::unread(self.db, chat)?;
+        let after = chats::mark_read(self.db, chat, place)?;
+        if before != after {
+            self.tell(Change::Chat(chat.clone(), unread(after)));
+        }
+        Ok(())
+    }
+}
+
+/// What is unread in a chat, as a change.
+pub(crate) fn unread(now: chats::Unread) -> chat::Change {
+    let chats::Unread { unread, mentions, read } = now;
+    chat::Change::Unread { unread, mentions, read }
+}

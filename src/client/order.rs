@@ -1,0 +1,29 @@
+//! What the handle asks of a connection.
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::client::error::Error;
+use crate::engine::event::{Answer, Command};
+use crate::model::chat::ChatId;
+use crate::model::{OwnPresence, Refusal};
+
+pub(crate) type Reply<T> = oneshot::Sender<T>;
+pub(crate) type Orders = mpsc::UnboundedReceiver<Order>;
+
+#[derive(Debug)]
+pub(crate) enum Order {
+    /// For the engine. Refused as `offline` where there is no session.
+    Ask(Command, Reply<Result<Answer, Refusal>>),
+    /// For the engine, where it matters to nobody whether it is heard.
+    Tell(Command),
+    /// Something was queued in the store.
+    Send,
+    /// What lies before the oldest message held; answers whether there was any.
+    FetchOlder(ChatId, Reply<Result<bool, Error>>),
+    Presence(OwnPresence),
+    /// Whether any window is looked at.
+    Active(bool),
+    TryNow,
+    /// Ends the connection as the protocol asks.
+    Close,
+}
