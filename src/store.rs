@@ -2,6 +2,10 @@
 //!
 //! [`Store`] runs the work: writing on one thread, each piece in a transaction; reading beside it.
 //! What there is to do stands in the query modules, as plain functions over a connection.
+//!
+//! `keys`, `record`, `text` and `unread` are what the query modules share; `world` reads from all of
+//! them; otherwise they do not know each other. Work that takes several is put together by the
+//! caller, in one [`Store::call`].
 
 pub mod accounts;
 pub mod archives;

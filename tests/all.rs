@@ -5,6 +5,7 @@
 mod desktop;
 mod house;
 mod server;
+mod store;
 mod support;
 #[cfg(feature = "gui")]
 mod ui;

@@ -244,6 +244,9 @@ fn arrive(chat: &mut Chat, message: &Message) {
 }
 
 impl LastLine {
+    /// How much of a message is kept of it, in characters.
+    pub const MOST: usize = 200;
+
     pub fn of(message: &Message) -> Self {
         let nick = match &message.author {
             Author::Occupant { nick, .. } => nick.clone(),
@@ -253,7 +256,7 @@ impl LastLine {
         Self {
             nick,
             outgoing: message.outgoing(),
-            text: message.body.clone(),
+            text: message.body.chars().take(Self::MOST).collect(),
             at: message.cursor.at,
         }
     }

@@ -94,26 +94,29 @@ pub fn extend(
     };
     range.from_start |= from_start;
 
-    let swallowed: Vec<&Held> = held
+    let touched = |it: &&Held| touch(&it.range, &range);
+    let joined_row = joined.map(|it| it.row);
+    let (joined, others): (Vec<&Held>, Vec<&Held>) = held
         .iter()
-        .filter(|it| joined.is_some_and(|joined| joined.row == it.row) || touch(&it.range, &range))
-        .collect();
-    for it in &swallowed {
-        range = union(range, &it.range);
+        .filter(|it| joined_row == Some(it.row) || touched(it))
+        .partition(|it| joined_row == Some(it.row));
+
+    // The joined one is in already, and must not take back its new end where the archive's clock
+    // went back: the next page would be the same again.
+    for it in joined.iter().chain(&others) {
         let _ = db.prepare_cached("DELETE FROM archive_range WHERE id = ?1")?.execute([it.row])?;
     }
+    let range = others.iter().fold(range, |range, it| union(range, &it.range));
 
     write(db, archive, &range)
 }
 
 /// A message came live while nothing is missing: the newest stretch reaches up to it. To be called
 /// only once the archive was read to its end in this session.
-pub fn reach(
-    db: &Connection,
-    account: &AccountId,
-    owner: &BareJid,
-    mark: &Mark,
-) -> Result<(), Error> {
+///
+/// The time of the end stays: a live message's is by our clock, which may be ahead of the archive's,
+/// and then would cover a hole.
+pub fn reach(db: &Connection, account: &AccountId, owner: &BareJid, id: &str) -> Result<(), Error> {
     let account = keys::account(db, account)?;
     let Some(archive) = keys::archive(db, account, owner)? else {
         return Ok(());
@@ -121,11 +124,11 @@ pub fn reach(
 
     let _ = db
         .prepare_cached(
-            "UPDATE archive_range SET last_id = ?2, last_at = max(last_at, ?3)
+            "UPDATE archive_range SET last_id = ?2
              WHERE id = (SELECT id FROM archive_range WHERE archive = ?1
                          ORDER BY last_at DESC, id DESC LIMIT 1)",
         )?
-        .execute((archive, &mark.id, mark.at))?;
+        .execute((archive, id))?;
 
     Ok(())
 }

@@ -8,7 +8,8 @@ use crate::model::{ChatId, Peer};
 use crate::store::error::Error;
 use crate::store::{keys, unread};
 
-/// A query for chats: what follows on `FROM`. Of a last line the first 200 characters are read.
+/// A query for chats: what follows on `FROM`. Of a last line [`LastLine::MOST`] characters are
+/// read.
 macro_rules! select {
     ($rest:literal) => {
         concat!(

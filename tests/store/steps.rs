@@ -1,0 +1,55 @@
+//! Files of every version that was ever shipped are read.
+
+use std::path::Path;
+
+use parlance::model::message::{Author, Cursor, Kind};
+use parlance::model::{Delivery, Peer};
+use parlance::store::{Connection, Error, Store, accounts, chats, contacts, pages, search, world};
+
+use crate::store::{bodies, contact, juliet, romeo};
+
+/// The steps as they were shipped: what a program of that version left behind.
+const STEPS: &[&str] = &[include_str!("../../src/store/schema/0001_history.sql")];
+
+/// What the first version wrote.
+const FIRST: &str = include_str!("history-1.sql");
+
+fn leave_behind(path: &Path, version: usize, content: &str) {
+    let db = Connection::open(path).expect("a file");
+    db.execute_batch("PRAGMA journal_mode = WAL").expect("a log");
+    for step in &STEPS[..version] {
+        db.execute_batch(step).expect("a step");
+    }
+    db.pragma_update(None, "application_id", 0x5061_726c_i64).expect("our mark");
+    db.pragma_update(None, "user_version", version as i64).expect("a version");
+    db.execute_batch(content).expect("its content");
+}
+
+#[tokio::test]
+async fn a_file_of_the_first_version_is_read() -> Result<(), Error> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("history.sqlite");
+    leave_behind(&path, 1, FIRST);
+
+    let store = Store::open(&path)?;
+    let world = store.read(world::load).await?;
+    let page = store.read(|db| pages::older(db, &romeo(), Cursor::END, 10)).await?;
+    let found = store.read(|db| search::find(db, "你好", None, Cursor::END, 10)).await?;
+
+    let accounts = store.read(accounts::all).await?;
+    assert_eq!(accounts[0].id, juliet());
+    assert_eq!(accounts[0].pins, ["ab".repeat(32)]);
+    assert_eq!(
+        store.read(|db| contacts::all(db, &juliet())).await?[0].jid,
+        contact("romeo@montague.example").jid
+    );
+    assert_eq!(bodies(&page.messages), ["Wherefore art thou?", "你好 Juliet"]);
+    assert_eq!(page.messages[0].delivery, Delivery::Read);
+    assert_eq!(page.messages[0].author, Author::Me { nick: String::new() });
+    assert_eq!(page.messages[1].kind, Kind::Normal { subject: "hello".to_owned() });
+    assert_eq!(bodies(&found), ["你好 Juliet"]);
+    assert_eq!(world.chats[&romeo()].unread, 1);
+    assert!(world.open.iter().all(|chat| matches!(chat.peer, Peer::Contact(_))));
+    assert!(store.read(|db| chats::get(db, &romeo())).await?.is_some_and(|it| it.open));
+    Ok(())
+}
