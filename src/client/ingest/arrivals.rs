@@ -93,8 +93,7 @@ impl Entry<'_> {
         match &message.ids.stanza {
             Some(id) if self.setting.continues.contains(&archive) => {
                 let account = &self.setting.account;
-                let mark = Mark { id: id.clone(), at: message.cursor.at };
-                archives::reach(self.db, account, &owner(account, &archive), &mark)
+                archives::reach(self.db, account, &owner(account, &archive), id)
             }
             Some(_) | None => Ok(()),
         }
