@@ -4,3 +4,4 @@ mod door;
 mod machine;
 mod notify;
 mod secrets;
+mod signals;

@@ -99,15 +99,25 @@ impl Paths {
 fn create_private(folder: &Path) -> io::Result<()> {
     use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 
+    /// Others may put things into it, and not take away what is not theirs: as `/tmp`.
+    const STICKY: u32 = 0o1000;
+
     fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
 
-    // A folder that was there before may be open to others, who could then reach the socket.
     let mut permissions = fs::metadata(folder)?.permissions();
-    if permissions.mode() & 0o077 != 0 {
-        permissions.set_mode(permissions.mode() & 0o700);
-        fs::set_permissions(folder, permissions)?;
+    if permissions.mode() & 0o077 == 0 {
+        return Ok(());
     }
-    Ok(())
+
+    // A folder that was there before may be open to others, who could then read the history. What
+    // is everybody's, or a person's whole home, is not closed for that.
+    let home = directories::BaseDirs::new().and_then(|it| it.home_dir().canonicalize().ok());
+    let is_home = home.is_some() && folder.canonicalize().ok() == home;
+    if permissions.mode() & STICKY != 0 || is_home || folder.parent().is_none() {
+        return Err(io::Error::new(io::ErrorKind::PermissionDenied, "others can read it"));
+    }
+    permissions.set_mode(permissions.mode() & 0o700);
+    fs::set_permissions(folder, permissions)
 }
 
 #[cfg(not(unix))]
@@ -149,5 +159,10 @@ mod tests {
 
         let mode = fs::metadata(&open).expect("it exists").permissions().mode();
         assert_eq!(mode & 0o777, 0o700);
+
+        let shared = home.path().join("shared");
+        fs::create_dir(&shared).expect("room");
+        fs::set_permissions(&shared, fs::Permissions::from_mode(0o1777)).expect("it is ours");
+        assert!(Paths::of(Some(&shared)).expect("paths").create().is_err());
     }
 }

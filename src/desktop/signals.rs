@@ -1,53 +1,73 @@
 //! The system's wish that the program ends.
 
+use std::io;
+
 use futures_util::{Stream, stream};
 use tokio::sync::mpsc;
 
 /// Tells once that the program is to end, by SIGTERM, SIGINT or SIGHUP, or by Ctrl+C on Windows. A
 /// second such wish ends it at once.
 ///
-/// To be polled within a runtime of tokio.
+/// To be polled within a runtime of tokio; from the first poll on the wishes are heard.
 pub fn quits() -> impl Stream<Item = ()> + Send {
     let (told, wishes) = mpsc::channel(1);
 
     stream::unfold((wishes, Some(told)), |(mut wishes, told)| async move {
         if let Some(told) = told {
-            drop(tokio::spawn(listen(told)));
+            match Wishes::new() {
+                Ok(wishes) => drop(tokio::spawn(listen(wishes, told))),
+                Err(error) => log::warn!("the system's wishes are not heard: {error}"),
+            }
         }
         wishes.recv().await.map(|()| ((), (wishes, None)))
     })
 }
 
-async fn listen(told: mpsc::Sender<()>) {
-    if !next().await {
-        return;
-    }
+async fn listen(mut wishes: Wishes, told: mpsc::Sender<()>) {
+    wishes.next().await;
     log::info!("the system asks for the end");
     let _ = told.send(()).await;
 
-    if next().await {
-        std::process::exit(1);
-    }
+    wishes.next().await;
+    std::process::exit(1);
 }
 
-/// Waits for the next wish; `false` where the system does not tell.
 #[cfg(unix)]
-async fn next() -> bool {
-    use tokio::signal::unix::{SignalKind, signal};
+struct Wishes([tokio::signal::unix::Signal; 3]);
 
-    let kinds = [SignalKind::terminate(), SignalKind::interrupt(), SignalKind::hangup()];
-    let [Ok(mut terminate), Ok(mut interrupt), Ok(mut hangup)] = kinds.map(signal) else {
-        return false;
-    };
+#[cfg(unix)]
+impl Wishes {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
 
-    tokio::select! {
-        it = terminate.recv() => it.is_some(),
-        it = interrupt.recv() => it.is_some(),
-        it = hangup.recv() => it.is_some(),
+        Ok(Self([
+            signal(SignalKind::terminate())?,
+            signal(SignalKind::interrupt())?,
+            signal(SignalKind::hangup())?,
+        ]))
+    }
+
+    async fn next(&mut self) {
+        let Self([terminate, interrupt, hangup]) = self;
+
+        let _ = tokio::select! {
+            it = terminate.recv() => it,
+            it = interrupt.recv() => it,
+            it = hangup.recv() => it,
+        };
     }
 }
 
-#[cfg(not(unix))]
-async fn next() -> bool {
-    tokio::signal::ctrl_c().await.is_ok()
+#[cfg(windows)]
+struct Wishes(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Wishes {
+    fn new() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    async fn next(&mut self) {
+        let _ = self.0.recv().await;
+    }
 }
