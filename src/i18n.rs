@@ -32,6 +32,7 @@ macro_rules! texts {
 texts! {
     "notice",
     "start",
+    "thread",
 }
 
 /// The languages that the program speaks.

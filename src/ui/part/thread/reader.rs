@@ -1,0 +1,338 @@
+//! Selecting, copying and opening, over all the rows of a thread.
+
+use iced::advanced::layout::{self, Layout, Node};
+use iced::advanced::mouse::{Click, click};
+use iced::advanced::widget::{Id, Operation, Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, clipboard, overlay, renderer};
+use iced::keyboard;
+use iced::{
+    Element, Event as Input, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse, window,
+};
+
+use crate::model::Cursor;
+use crate::ui::part::rich::may_open;
+use crate::ui::part::selectable::{Hit, Shaped};
+use crate::ui::part::thread::selection::{Place, Selection, word};
+use crate::ui::part::thread::{Event, Inner};
+
+/// How far a pointer beyond the edge scrolls in each frame, at most.
+const PULL: f32 = 24.0;
+/// How far the pointer moves before a press becomes a selection.
+const SLACK: f32 = 3.0;
+
+/// Wraps the rows. `copy` makes the text of a selection.
+pub fn reader<'a>(
+    rows: impl Into<Element<'a, Event>>,
+    selection: Option<Selection>,
+    copy: impl Fn(&Selection) -> Option<String> + 'a,
+) -> Element<'a, Event> {
+    Element::new(Reader { rows: rows.into(), selection, copy: Box::new(copy) })
+}
+
+struct Reader<'a> {
+    rows: Element<'a, Event>,
+    selection: Option<Selection>,
+    copy: Box<dyn Fn(&Selection) -> Option<String> + 'a>,
+}
+
+#[derive(Default)]
+struct State {
+    /// While the pointer is held: where it was pressed, and whether it moved away since.
+    held: Option<(Point, Place, bool)>,
+    last_click: Option<Click>,
+}
+
+/// What was found nearest to a point.
+#[derive(Debug, Clone)]
+struct Found {
+    distance: f32,
+    message: Cursor,
+    hit: Hit,
+    link: Option<String>,
+    word: std::ops::Range<usize>,
+    len: usize,
+}
+
+/// Finds the paragraph at a point, or the nearest above or below.
+struct Locate {
+    point: Point,
+    found: Option<Found>,
+}
+
+impl Operation for Locate {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn custom(&mut self, _: Option<&Id>, bounds: Rectangle, state: &mut dyn std::any::Any) {
+        let Some(shaped) = state.downcast_ref::<Shaped>() else { return };
+        let Some(message) = shaped.key else { return };
+        let distance =
+            (bounds.y - self.point.y).max(self.point.y - bounds.y - bounds.height).max(0.0);
+        if self.found.as_ref().is_some_and(|found| found.distance <= distance) {
+            return;
+        }
+
+        let hit = shaped.hit(Point::new(self.point.x - bounds.x, self.point.y - bounds.y));
+        let link = hit.link.and_then(|link| shaped.rich.links.get(link)).cloned();
+        self.found = Some(Found {
+            distance,
+            message,
+            link: link.filter(|_| bounds.contains(self.point)),
+            word: word(&shaped.rich.text, hit.offset),
+            len: shaped.rich.text.len(),
+            hit,
+        });
+    }
+}
+
+impl Reader<'_> {
+    fn locate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        point: Point,
+    ) -> Option<Found> {
+        let mut locate = Locate { point, found: None };
+        self.rows.as_widget_mut().operate(tree, layout, renderer, &mut locate);
+        locate.found
+    }
+
+    fn press(
+        &mut self,
+        state: &mut State,
+        found: Found,
+        place: Point,
+        shell: &mut Shell<'_, Event>,
+    ) {
+        let click = Click::new(place, mouse::Button::Left, state.last_click);
+        let at = |offset| Place { message: found.message, offset };
+        let between = |range: std::ops::Range<usize>| Selection {
+            anchor: at(range.start),
+            head: at(range.end),
+        };
+        let selection = match click.kind() {
+            click::Kind::Single => {
+                state.held = Some((place, at(found.hit.offset), false));
+                None
+            }
+            click::Kind::Double => Some(between(found.word)),
+            click::Kind::Triple => Some(between(0..found.len)),
+        };
+
+        state.last_click = Some(click);
+        if selection != self.selection {
+            self.selection = selection;
+            shell.publish(Event::Inner(Inner::Selected(selection)));
+        }
+        shell.capture_event();
+    }
+
+    fn draw_to(&mut self, anchor: Place, found: &Found, shell: &mut Shell<'_, Event>) {
+        let head = Place { message: found.message, offset: found.hit.offset };
+        let selection = Some(Selection { anchor, head });
+        if selection != self.selection {
+            self.selection = selection;
+            shell.publish(Event::Inner(Inner::Selected(selection)));
+        }
+    }
+
+    fn copy(&self, clipboard: &mut dyn Clipboard, kind: clipboard::Kind) -> bool {
+        let Some(selection) = self.selection.filter(|selection| !selection.is_empty()) else {
+            return false;
+        };
+        let Some(text) = (self.copy)(&selection) else { return false };
+        clipboard.write(kind, text);
+        true
+    }
+}
+
+fn is_copy(input: &Input) -> bool {
+    let Input::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) = input
+    else {
+        return false;
+    };
+    let named = matches!(key, keyboard::Key::Named(keyboard::key::Named::Copy));
+    named || (modifiers.command() && key.to_latin(*physical_key) == Some('c'))
+}
+
+impl Widget<Event, Theme, Renderer> for Reader<'_> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.rows)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.rows));
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.rows.as_widget().size()
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+        self.rows.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        self.rows.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        input: &Input,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Event>,
+        viewport: &Rectangle,
+    ) {
+        let Tree { state, children, .. } = tree;
+        let (state, rows) = (state.downcast_mut::<State>(), &mut children[0]);
+        let content = self.rows.as_widget_mut();
+        content.update(rows, input, layout, cursor, renderer, clipboard, shell, viewport);
+        if shell.is_event_captured() {
+            return;
+        }
+
+        let bounds = layout.bounds();
+        let over = cursor.is_over(bounds);
+        match input {
+            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                let place = cursor.position().filter(|_| over);
+                let found = place.and_then(|at| self.locate(rows, layout, renderer, at));
+                if let (Some(place), Some(found)) = (place, found) {
+                    self.press(state, found, place, shell);
+                } else if self.selection.is_some() {
+                    shell.publish(Event::Inner(Inner::Selected(None)));
+                }
+            }
+            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if over => {
+                let Some(place) = cursor.position() else { return };
+                if let Some(found) = self.locate(rows, layout, renderer, place) {
+                    let Found { message, link, .. } = found;
+                    shell.publish(Event::Menu { message, link, at: place });
+                    shell.capture_event();
+                }
+            }
+            Input::Mouse(mouse::Event::CursorMoved { position }) => {
+                let Some((pressed, anchor, moved)) = &mut state.held else { return };
+                *moved |= pressed.distance(*position) > SLACK;
+                if !*moved {
+                    return;
+                }
+                let anchor = *anchor;
+                if let Some(found) = self.locate(rows, layout, renderer, *position) {
+                    self.draw_to(anchor, &found, shell);
+                }
+                shell.request_redraw();
+                shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                let Some((_, _, moved)) = state.held.take() else { return };
+                let place = cursor.position().filter(|_| over && !moved);
+                let found = place.and_then(|at| self.locate(rows, layout, renderer, at));
+                if let Some(link) = found.and_then(|found| found.link).filter(|it| may_open(it)) {
+                    shell.publish(Event::Opened(link));
+                }
+                if moved {
+                    let _ = self.copy(clipboard, clipboard::Kind::Primary);
+                }
+                shell.capture_event();
+            }
+            Input::Window(window::Event::RedrawRequested(_)) => {
+                self.pull(state, rows, layout, renderer, cursor, shell);
+            }
+            input if is_copy(input) => {
+                if self.copy(clipboard, clipboard::Kind::Standard) {
+                    shell.publish(Event::Copied);
+                    shell.capture_event();
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let rows = self.rows.as_widget();
+        rows.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        let rows = self.rows.as_widget();
+        rows.mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Event, Theme, Renderer>> {
+        let rows = self.rows.as_widget_mut();
+        rows.overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+    }
+}
+
+impl Reader<'_> {
+    /// Scrolls while a selection is drawn beyond an edge, and takes in what comes into view.
+    fn pull(
+        &mut self,
+        state: &State,
+        rows: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Event>,
+    ) {
+        let (Some((_, anchor, true)), Some(place)) = (state.held, cursor.position()) else {
+            return;
+        };
+        let bounds = layout.bounds();
+        let beyond = (place.y - bounds.y).min(0.0) + (place.y - bounds.y - bounds.height).max(0.0);
+        if beyond == 0.0 {
+            return;
+        }
+
+        shell.publish(Event::Inner(Inner::Drawn((beyond / 3.0).clamp(-PULL, PULL))));
+        let inside = Point::new(place.x, place.y.clamp(bounds.y, bounds.y + bounds.height - 1.0));
+        if let Some(found) = self.locate(rows, layout, renderer, inside) {
+            self.draw_to(anchor, &found, shell);
+        }
+        shell.request_redraw();
+    }
+}
