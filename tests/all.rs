@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, unused_results)]
 
 mod desktop;
+mod engine;
 mod house;
 mod server;
 mod store;

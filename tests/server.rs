@@ -1,3 +1,5 @@
 //! Against real servers, each started by its test on 127.0.0.1.
 
+mod sign_in;
 mod started;
+mod staying;

@@ -8,8 +8,10 @@ pub mod desk;
 pub mod ejabberd;
 #[cfg(feature = "gui")]
 pub mod harness;
+pub mod line;
 pub mod ports;
 pub mod process;
 pub mod prosody;
 pub mod proxy;
+pub mod script;
 pub mod server;

@@ -52,6 +52,7 @@ impl Failure {
     pub fn io(error: &io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::InvalidData => Self::protocol(error.to_string()),
+            io::ErrorKind::UnexpectedEof => Self::lost("the server hung up"),
             _ => Self::lost(error.to_string()),
         }
     }

@@ -1,0 +1,3 @@
+//! The protocol: dialogues with what comes over the wire.
+
+mod link;
