@@ -5,6 +5,7 @@
 
 pub mod certificates;
 pub mod desk;
+pub mod dialogue;
 pub mod ejabberd;
 #[cfg(feature = "gui")]
 pub mod harness;
