@@ -21,10 +21,12 @@ mod acks;
 mod binding;
 mod certificate;
 mod core;
+mod emptied;
 mod failure;
 mod guard;
 mod life;
 mod limits;
+mod mechanism;
 mod pause;
 mod reach;
 mod resolve;
@@ -33,6 +35,7 @@ mod scram;
 mod session;
 mod sign_in;
 mod tls;
+mod watch;
 mod wellformed;
 mod wire;
 
@@ -116,7 +119,7 @@ impl Link {
 
     /// Queues a stanza. While there is no connection it is refused as unconfirmed.
     ///
-    /// Characters that XML cannot carry are left out.
+    /// Characters that XML cannot carry are left out. After the end nothing is told of it any more.
     pub fn send(&self, outgoing: Outgoing) {
         self.order(Order::Send(Box::new(outgoing)));
     }

@@ -6,7 +6,7 @@ use parlance::engine::link::{Input, Limits, Link, Settings, Trust};
 use parlance::model::account::{CertificateFault, Trouble};
 use parlance::model::{Account, AccountId, Connection, Password};
 
-use crate::support::certificates::Shown;
+use crate::support::certificates::{Shown, person};
 use crate::support::line::Line;
 use crate::support::proxy::Proxy;
 use crate::support::server::{Kind, Server, Wishes};
@@ -129,6 +129,22 @@ async fn the_password_itself_is_never_sent() {
         let accepted = accepted.unwrap_or_else(|| panic!("{kind} notes who signs in: {log}"));
         assert!(accepted.contains(expected), "{accepted}");
     }
+}
+
+#[tokio::test]
+async fn a_certificate_of_ones_own_needs_no_password() {
+    let server = Server::ejabberd();
+    let mut account = server.account("alice");
+    account.host = Some(server.direct_tls());
+    account.client_certificate = Some(person());
+    let mut alice = Line::open(account.clone(), None);
+    assert_eq!(alice.online().await.jid.as_str(), "alice@chat.test");
+    let log = std::fs::read_to_string(server.log()).expect("ejabberd keeps a log");
+    assert!(log.contains("Accepted c2s EXTERNAL"), "{log}");
+
+    account.client_certificate = Some("/nowhere/alice.pem".into());
+    let mut alice = Line::open(account, None);
+    assert!(matches!(alice.refused().await, Trouble::Tls(words) if words.contains("/nowhere")));
 }
 
 #[tokio::test]

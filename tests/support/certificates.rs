@@ -60,6 +60,11 @@ pub fn authority() -> PathBuf {
     folder().join("ca.crt")
 }
 
+/// A person's certificate and key, for `alice@chat.test`, as a PEM file.
+pub fn person() -> PathBuf {
+    folder().join("alice.pem")
+}
+
 /// Where they lie. They last for 700 days, and are made anew a month before.
 fn folder() -> &'static Path {
     static FOLDER: OnceLock<PathBuf> = OnceLock::new();
@@ -84,6 +89,7 @@ fn folder() -> &'static Path {
 fn lasts(folder: &Path) -> bool {
     // The last file that the script writes: without it, the script was cut short.
     folder.join("self-signed.pem").exists()
+        && folder.join("alice.pem").exists()
         && Command::new("openssl")
             .args(["x509", "-noout", "-checkend", "2592000", "-in"])
             .arg(folder.join("chat.test.crt"))

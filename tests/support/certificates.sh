@@ -7,6 +7,7 @@
 #   chat.test.*      good: for chat.test and all below it, localhost and 127.0.0.1
 #   expired.*        the same names, ended in 2021
 #   elsewhere.*      good, but made out to elsewhere.test
+#   alice.*          of a person, alice@chat.test (RFC 6120, section 13.7.1.4)
 #   self-signed.*    the right names, signed by itself
 #
 # Each as NAME.crt, NAME.key and NAME.pem, which holds both.
@@ -47,7 +48,7 @@ sign() {
   cat > "$1.ext" <<X
 basicConstraints=CA:FALSE
 keyUsage=digitalSignature
-extendedKeyUsage=serverAuth
+extendedKeyUsage=serverAuth,clientAuth
 subjectAltName=$3
 X
   openssl ca -batch -notext -config ca.cnf -cert ca.crt -keyfile ca.key -extfile "$1.ext" \
@@ -62,6 +63,7 @@ later=$(date -u -d '+700 days' +%y%m%d000000Z)
 sign chat.test chat.test "$names" "$yesterday" "$later"
 sign expired chat.test "$names" 200101000000Z 210101000000Z
 sign elsewhere elsewhere.test DNS:elsewhere.test "$yesterday" "$later"
+sign alice alice 'otherName:1.3.6.1.5.5.7.8.5;UTF8:alice@chat.test' "$yesterday" "$later"
 
 key self-signed.key
 openssl req -x509 -new -key self-signed.key -sha256 -days 700 -subj "/CN=chat.test" \

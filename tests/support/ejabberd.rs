@@ -8,6 +8,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::PathBuf;
 
+use super::certificates::authority;
 use super::process::Process;
 use super::server::{DOMAIN, Server};
 
@@ -87,6 +88,8 @@ fn configuration(server: &Server) -> String {
     let [starttls, direct, http] = [0, 1, 2].map(|index| server.port(index));
     let pem = server.wishes().certificate.pem();
     let pem = pem.display();
+    let authority = authority();
+    let authority = authority.display();
     let wishes = &server.wishes().configuration;
 
     format!(
@@ -98,7 +101,7 @@ listen:
   - {{port: {starttls}, ip: "127.0.0.1", module: ejabberd_c2s, starttls: true,
      starttls_required: true, max_stanza_size: 262144, access: c2s, shaper: none}}
   - {{port: {direct}, ip: "127.0.0.1", module: ejabberd_c2s, tls: true,
-     max_stanza_size: 262144, access: c2s, shaper: none}}
+     tls_verify: true, cafile: "{authority}", max_stanza_size: 262144, access: c2s, shaper: none}}
   - {{port: {http}, ip: "127.0.0.1", module: ejabberd_http, tls: false,
      request_handlers: {{/upload: mod_http_upload, /api: mod_http_api}}}}
 auth_method: internal

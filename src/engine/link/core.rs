@@ -22,6 +22,8 @@ pub struct Core {
     pub bound: Option<Address>,
     /// Whether anybody looks at a window.
     pub active: bool,
+    /// Somebody wants the next attempt to come without a wait.
+    pub hurry: bool,
 }
 
 impl Core {
@@ -40,6 +42,7 @@ impl Core {
             ticket: None,
             bound: None,
             active: true,
+            hurry: false,
         }
     }
 
@@ -77,7 +80,7 @@ impl Core {
             Order::Send(outgoing) => self.refuse(outgoing.token),
             Order::Commit(stanzas) => self.inbound.commit(stanzas),
             Order::Active(active) => self.active = active,
-            Order::TryNow => {}
+            Order::TryNow => self.hurry = true,
             Order::Close => return false,
         }
         true

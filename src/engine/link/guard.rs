@@ -14,6 +14,7 @@ use tokio::io::{AsyncBufRead, AsyncRead, AsyncWrite, ReadBuf};
 
 use crate::engine::link::guard::scanner::Scanner;
 
+mod header;
 mod scanner;
 
 /// The namespace of the only child of a stanza that was emptied.
@@ -21,6 +22,9 @@ pub const SKIPPED: &str = "urn:parlance:skipped";
 
 /// Bytes asked of the socket at once.
 const READ: usize = 16 * 1024;
+
+/// Bytes of a buffer that are kept for the next stanza.
+const KEPT: usize = 64 * 1024;
 
 #[derive(Debug)]
 pub struct Guard<Io> {
@@ -98,6 +102,7 @@ impl<Io: AsyncRead + Unpin> AsyncBufRead for Guard<Io> {
 
         while guard.taken == guard.passed.len() {
             guard.passed.clear();
+            guard.passed.shrink_to(KEPT);
             guard.taken = 0;
 
             if guard.scanned == guard.raw.len() {

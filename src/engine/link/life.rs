@@ -90,6 +90,7 @@ impl Life {
         match self.signed_in(elsewhere).await {
             Ok(Ok((wire, features))) => {
                 let began = Instant::now();
+                self.core.hurry = false;
                 let indicates = features.has_child("csi", ns::CSI);
                 let limits = &self.attempt.limits;
                 let ended = Session::new(wire, &mut self.core, limits, indicates).run().await;
@@ -110,9 +111,7 @@ impl Life {
     ) -> Result<Result<(Wire<Encrypted>, Element), Failure>, Closed> {
         self.drain().await?;
 
-        let place = self.core.ticket.as_ref().and_then(|ticket| ticket.place.as_deref());
-        let first =
-            elsewhere.or_else(|| place.and_then(|place| resolve::place(place, self.direct_tls)));
+        let first = elsewhere.or_else(|| self.place());
         let Signed { mut wire, features, direct_tls } =
             match self.meanwhile(self.attempt.clone().run(first)).await? {
                 Ok(signed) => signed,
@@ -130,6 +129,15 @@ impl Life {
             Ok(()) => Ok(Ok((wire, features))),
             Err(failure) => Ok(Err(failure)),
         }
+    }
+
+    /// Where the server would like a session to be resumed. A host given by hand stands above it.
+    fn place(&self) -> Option<Host> {
+        if self.attempt.settings.account.host.is_some() {
+            return None;
+        }
+        let place = self.core.ticket.as_ref()?.place.as_deref()?;
+        resolve::place(place, self.direct_tls)
     }
 
     /// A resumption names what we have: all that was handed out must be committed before.
@@ -236,6 +244,10 @@ impl Life {
     }
 
     async fn wait(&mut self, patient: bool, trouble: Trouble) -> Result<(), Closed> {
+        if std::mem::take(&mut self.core.hurry) {
+            return Ok(());
+        }
+
         let length = self.pause.next(patient, Instant::now(), chance);
         let millis = i64::try_from(length.as_millis()).unwrap_or(i64::MAX);
         let until = link::now().plus(millis);

@@ -14,11 +14,15 @@ use crate::engine::event::Outgoing;
 use crate::engine::link::acks::BadCount;
 use crate::engine::link::core::Core;
 use crate::engine::link::failure::Failure;
-use crate::engine::link::guard::SKIPPED;
 use crate::engine::link::limits::Limits;
 use crate::engine::link::tls::Encrypted;
+use crate::engine::link::watch::{Signs, Verdict, Watch};
 use crate::engine::link::wire::{self, Wire};
-use crate::engine::link::{Input, Order, wellformed};
+use crate::engine::link::{Input, Order, emptied, wellformed};
+
+/// How long the server waits to hear what we have, where that is not yet safe: to be asked and
+/// asked again costs more.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// How a session's stream ended.
 #[derive(Debug)]
@@ -35,23 +39,14 @@ pub struct Session<'a> {
     /// Whether the server wants to know if somebody looks (XEP-0352).
     indicates: bool,
     queue: VecDeque<Element>,
-    asked: Option<Asked>,
+    watch: Watch,
+    /// Since when the server waits to hear what we have.
+    owed: Option<Instant>,
     /// How many stanzas were out at the last question.
     asked_for: u32,
     pings: u64,
     wake: Pin<Box<Sleep>>,
     closing: Option<Instant>,
-}
-
-/// A question whether the server is there, and what it has.
-#[derive(Debug)]
-struct Asked {
-    at: Instant,
-    patience: Duration,
-    /// Still in the queue.
-    queued: bool,
-    /// The id of a ping, where the server does not count stanzas.
-    ping: Option<String>,
 }
 
 enum Wake {
@@ -75,7 +70,8 @@ impl<'a> Session<'a> {
             limits,
             indicates,
             queue: VecDeque::new(),
-            asked: None,
+            watch: Watch::default(),
+            owed: None,
             asked_for: core.outbound.sent_count(),
             pings: 0,
             wake: Box::pin(tokio::time::sleep(limits.quiet)),
@@ -135,7 +131,7 @@ impl<'a> Session<'a> {
             }
         }
         if self.queue.is_empty() {
-            self.written();
+            self.watch.written(Instant::now());
         }
 
         if let Poll::Ready(Err(failure)) = self.wire.poll_flush(cx) {
@@ -167,11 +163,12 @@ impl<'a> Session<'a> {
         match element.name() {
             "a" if element.has_ns(ns::SM) => {
                 let count = element.attr("h").and_then(|h| h.parse().ok());
-                self.asked = None;
+                self.watch.answered();
                 self.acked(count.unwrap_or(u32::MAX))
             }
             "r" if element.has_ns(ns::SM) => {
-                self.queue.push_back(sm::A::new(self.core.inbound.handled()).into());
+                let _ = self.owed.get_or_insert_with(Instant::now);
+                self.pay();
                 Ok(())
             }
             name => {
@@ -186,11 +183,11 @@ impl<'a> Session<'a> {
 
         if self.is_answer(&stanza) {
             self.core.inbound.kept();
-            self.asked = None;
+            self.watch.answered();
             let asked_for = self.asked_for;
             return if self.core.counts { Ok(()) } else { self.acked(asked_for) };
         }
-        match unskipped(stanza) {
+        match emptied::replaced(stanza) {
             Some(stanza) => {
                 self.core.inbound.handed(size);
                 self.core.tell(Input::Stanza(stanza));
@@ -218,7 +215,7 @@ impl<'a> Session<'a> {
 
     /// Whether it answers our ping: an id alone is easily guessed.
     fn is_answer(&self, stanza: &Element) -> bool {
-        let Some(ping) = self.asked.as_ref().and_then(|asked| asked.ping.as_deref()) else {
+        let Some(ping) = self.watch.ping() else {
             return false;
         };
         let answers = matches!(stanza.attr("type"), Some("result" | "error"));
@@ -234,7 +231,10 @@ impl<'a> Session<'a> {
     fn obey(&mut self, order: Order) {
         match order {
             Order::Send(outgoing) => self.send(*outgoing),
-            Order::Commit(stanzas) => self.core.inbound.commit(stanzas),
+            Order::Commit(stanzas) => {
+                self.core.inbound.commit(stanzas);
+                self.pay();
+            }
             Order::Active(active) => {
                 if self.core.active != active {
                     self.core.active = active;
@@ -279,7 +279,7 @@ impl<'a> Session<'a> {
     // Whether the server is there.
 
     fn must_ask(&self) -> bool {
-        self.asked.is_none()
+        !self.watch.is_asking()
             && !self.core.outbound.is_empty()
             && self.asked_for != self.core.outbound.sent_count()
     }
@@ -301,52 +301,52 @@ impl<'a> Session<'a> {
             self.queue.extend(wire::element(&xml).ok());
             Some(id)
         };
-        self.asked = Some(Asked { at: Instant::now(), patience, queued: true, ping });
+        self.watch.asks(Instant::now(), patience, ping);
     }
 
-    /// Everything is out: the server's time to answer begins.
-    fn written(&mut self) {
-        if let Some(asked) = &mut self.asked
-            && asked.queued
-        {
-            asked.queued = false;
-            asked.at = Instant::now();
+    fn signs(&self) -> Signs {
+        Signs { heard: self.wire.guard().heard(), wrote: self.wire.guard().wrote() }
+    }
+
+    /// How long a silence may be. While something waits to be confirmed it is shorter.
+    fn quiet(&self) -> Duration {
+        match self.core.outbound.is_empty() {
+            true => self.limits.quiet,
+            false => self.limits.check.min(self.limits.quiet),
+        }
+    }
+
+    /// Tells the server what we have, as soon as all that came is safe; or what is, after a while.
+    fn pay(&mut self) {
+        let Some(since) = self.owed else { return };
+        if self.core.inbound.is_drained() || since.elapsed() >= GRACE {
+            self.owed = None;
+            self.queue.push_back(sm::A::new(self.core.inbound.handled()).into());
         }
     }
 
     fn deadline(&self) -> Instant {
-        let alive = match (&self.asked, self.wire.guard().heard()) {
-            _ if self.core.inbound.is_full() => Instant::now() + self.limits.quiet,
-            (Some(asked), heard) if heard <= asked.at => self.until(asked),
-            (_, heard) if self.core.outbound.is_empty() => heard + self.limits.quiet,
-            (_, heard) => heard + self.limits.check.min(self.limits.quiet),
+        let watched = match self.core.inbound.is_full() {
+            // It is we who do not listen.
+            true => Instant::now() + self.limits.quiet,
+            false => self.watch.deadline(self.signs(), self.quiet()),
         };
+        let owed = self.owed.map(|since| since + GRACE);
+        let closing = self.closing.map(|began| began + self.limits.closing / 2);
 
-        match self.closing {
-            Some(began) => alive.min(began + self.limits.closing / 2),
-            None => alive,
-        }
-    }
-
-    /// When a question runs out. A large stanza that is on its way takes its time.
-    fn until(&self, asked: &Asked) -> Instant {
-        let began = if asked.queued { asked.at.max(self.wire.guard().wrote()) } else { asked.at };
-        began + asked.patience
+        [owed, closing].into_iter().flatten().fold(watched, Instant::min)
     }
 
     fn due(&mut self) -> Result<(), Failure> {
-        let now = Instant::now();
-        if self.core.inbound.is_full() || self.closing.is_some() {
+        self.pay();
+        if self.core.inbound.is_full() {
             return Ok(());
         }
 
-        match &self.asked {
-            Some(asked) if self.wire.guard().heard() <= asked.at => {
-                if now >= self.until(asked) {
-                    return Err(Failure::lost("the server fell silent"));
-                }
-            }
-            _ => self.ask(self.limits.patience),
+        match self.watch.verdict(Instant::now(), self.signs(), self.quiet()) {
+            Verdict::Dead => return Err(Failure::lost("the server fell silent")),
+            Verdict::Ask => self.ask(self.limits.patience),
+            Verdict::Wait => {}
         }
         Ok(())
     }
@@ -400,65 +400,5 @@ impl<'a> Session<'a> {
             };
             let _ = timeout(Duration::from_secs(1), parting).await;
         }
-    }
-}
-
-/// A stanza that the guard emptied, as what it still is: an answer that was lost is an error, and
-/// one without its head is nothing.
-fn unskipped(mut stanza: Element) -> Option<Element> {
-    if stanza.remove_child("skipped", SKIPPED).is_none() {
-        return Some(stanza);
-    }
-    log::warn!("a <{}/> beyond all bounds was emptied", stanza.name());
-
-    if stanza.attr("from").is_none() && stanza.attr("id").is_none() {
-        return None;
-    }
-    if stanza.name() == "iq" && matches!(stanza.attr("type"), Some("result" | "error")) {
-        let (from, to, id) = (stanza.attr("from"), stanza.attr("to"), stanza.attr("id"));
-        let mut error = wire::element(&format!(
-            "<iq xmlns='{}' type='error'><error type='modify'><policy-violation xmlns='{}'/></error></iq>",
-            ns::JABBER_CLIENT,
-            ns::XMPP_STANZAS
-        ))
-        .ok()?;
-        let kept = [("from", from), ("to", to), ("id", id)];
-        for ((namespace, name), value) in stanza.attrs() {
-            if kept.iter().any(|(kept, _)| name.as_str() == *kept) {
-                error.set_attr(namespace.clone(), name.clone(), value.as_str());
-            }
-        }
-        return Some(error);
-    }
-    Some(stanza)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_emptied_is_not_taken_for_what_it_was() {
-        let emptied = |tag: &str| {
-            let xml = format!("<{tag} xmlns='jabber:client'><skipped xmlns='{SKIPPED}'/></{tag}>");
-            let xml = xml.replacen(
-                &format!("</{tag}>"),
-                &format!("</{}>", tag.split(' ').next().unwrap_or(tag)),
-                1,
-            );
-            unskipped(xml.parse().expect("the test's XML is well formed"))
-        };
-
-        assert_eq!(emptied("presence"), None, "it would be taken for our own");
-
-        let message = emptied("message from='a@b/c' id='1'").expect("it has a head");
-        assert_eq!(message.children().count(), 0);
-
-        let answer = emptied("iq type='result' from='a@b/c' id='1'").expect("it has a head");
-        assert_eq!(
-            (answer.attr("type"), answer.attr("id"), answer.attr("from")),
-            (Some("error"), Some("1"), Some("a@b/c"))
-        );
-        assert!(answer.has_child("error", "jabber:client"));
     }
 }

@@ -12,7 +12,8 @@ use xmpp::parsers::ns;
 use crate::engine::link::failure::Failure;
 use crate::engine::link::guard::Guard;
 use crate::engine::link::limits::{Limits, Trust};
-use crate::engine::link::sasl::{self, Kept, Means, Offer};
+use crate::engine::link::mechanism::{self, Means, Offer};
+use crate::engine::link::sasl::{self, Kept};
 use crate::engine::link::tls::{self, Encrypted};
 use crate::engine::link::wire::{self, Wire};
 use crate::engine::link::{Input, Settings, chance, reach, resolve};
@@ -121,7 +122,7 @@ impl Attempt {
 
         within(self.limits.signing_in, Step::SigningIn, async {
             let offer = Offer::read(&features);
-            let channel = sasl::channel(wire.guard().io());
+            let channel = mechanism::channel(wire.guard().io());
             let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone();
             sasl::sign_in(&mut wire, &offer, means, &channel, &mut kept).await?;
             *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = kept;

@@ -1,7 +1,7 @@
 //! Reads a stream of XML byte by byte, as far as its bounds ask for it: where tags, attributes and
 //! stanzas begin and end. Whether it is well formed is the parser's to say.
 
-use crate::engine::link::guard::SKIPPED;
+use crate::engine::link::guard::{KEPT, SKIPPED, header};
 
 /// Levels within the stream. Stanzas within forwarded stanzas take some ten.
 const DEPTH: u32 = 128;
@@ -212,7 +212,10 @@ impl Scanner {
         self.state = State::Text;
 
         match self.depth {
-            1 => self.release(out), // The stream's own.
+            1 => {
+                self.held = header::known(&self.held); // The stream's own.
+                self.release(out);
+            }
             2 if self.broken.is_none() => self.head = self.held.len(),
             _ => {}
         }
@@ -342,6 +345,7 @@ impl Scanner {
 
     fn release(&mut self, out: &mut Vec<u8>) {
         out.append(&mut self.held);
+        self.held.shrink_to(KEPT);
         self.head = 0;
         self.elements = 0;
         self.length = 0;
