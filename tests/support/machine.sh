@@ -4,7 +4,8 @@
 # Why the program cannot go on, for the one who reads: to the standard error, and 2 as the exit code.
 # Everything else that goes wrong ends with 1.
 cannot() {
-  printf '\n%s\n' "$@" >&2
+  echo >&2
+  printf '%s\n' "$@" >&2
   exit 2
 }
 
