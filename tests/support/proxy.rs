@@ -97,19 +97,25 @@ async fn serve(
             continue;
         }
 
+        let cuts = weather.borrow().cuts;
         let weather = weather.clone();
         let server = server.clone();
         drop(tokio::spawn(async move {
             if let Ok(server) = TcpStream::connect(server).await {
-                join(client, server, weather).await;
+                join(client, server, weather, cuts).await;
             }
         }));
     }
 }
 
-async fn join(mut client: TcpStream, mut server: TcpStream, weather: watch::Receiver<Weather>) {
+/// Lets both sides talk until the line is cut; `cuts` is how often it was when it began.
+async fn join(
+    mut client: TcpStream,
+    mut server: TcpStream,
+    weather: watch::Receiver<Weather>,
+    cuts: u32,
+) {
     let mut knife = weather.clone();
-    let cuts = weather.borrow().cuts;
     let (client_read, client_write) = client.split();
     let (server_read, server_write) = server.split();
 
@@ -138,5 +144,66 @@ async fn pass(
         if to.write_all(&piece[..length]).await.is_err() {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::{TcpListener, TcpStream};
+    use tokio::time::{Duration, timeout};
+
+    use super::*;
+
+    /// A client and a server with the proxy between them.
+    async fn connected() -> (Proxy, TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        let port = listener.local_addr().expect("it is bound").port();
+        let proxy =
+            Proxy::before(&Host { name: "127.0.0.1".to_owned(), port, direct_tls: false }).await;
+
+        let host = proxy.host(false);
+        let client = TcpStream::connect((host.name, host.port)).await.expect("it listens");
+        let (server, _) = listener.accept().await.expect("it connects");
+        (proxy, client, server)
+    }
+
+    async fn hear(stream: &mut TcpStream) -> String {
+        let mut piece = [0; 64];
+        let length = stream.read(&mut piece).await.expect("it is open");
+        String::from_utf8_lossy(&piece[..length]).into_owned()
+    }
+
+    #[tokio::test]
+    async fn a_stalled_line_holds_back_and_ends_nothing() {
+        let (proxy, mut client, mut server) = connected().await;
+
+        client.write_all(b"one").await.expect("it is open");
+        assert_eq!(hear(&mut server).await, "one");
+
+        proxy.stall(true);
+        client.write_all(b"two").await.expect("it is open");
+        let silence = timeout(Duration::from_millis(200), hear(&mut server)).await;
+        assert!(silence.is_err(), "{silence:?}");
+
+        proxy.stall(false);
+        assert_eq!(hear(&mut server).await, "two");
+    }
+
+    #[tokio::test]
+    async fn a_cut_line_ends_both_sides_and_a_refusing_one_takes_nobody() {
+        let (proxy, mut client, mut server) = connected().await;
+        client.write_all(b"one").await.expect("it is open");
+        assert_eq!(hear(&mut server).await, "one");
+
+        proxy.refuse(true);
+        proxy.cut();
+        assert_eq!(hear(&mut client).await, "");
+        assert_eq!(hear(&mut server).await, "");
+
+        let host = proxy.host(false);
+        let mut again = TcpStream::connect((host.name, host.port)).await.expect("it listens");
+        assert_eq!(hear(&mut again).await, "");
+        assert_eq!(proxy.connections(), 2);
     }
 }
