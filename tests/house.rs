@@ -39,10 +39,22 @@ const ONLY_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Rooms of `ui` that every screen may enter: what screens are made of. All others are screens.
-const PARTS: &[&str] = &["icon", "part", "text", "theme", "widget"];
+const PARTS: &[&str] = &[
+    "account_form",
+    "badge",
+    "deed",
+    "keys",
+    "menus",
+    "part",
+    "pictures",
+    "root",
+    "scene",
+    "theme",
+    "words",
+];
 
-/// Lines beyond which a file is two.
-const LONGEST: usize = 600;
+/// Lines beyond which a file is two, its tests apart.
+const LONGEST: usize = 700;
 
 /// A file of `src`, without its comments.
 struct Source {
@@ -246,8 +258,9 @@ fn no_feature_knows_another() {
 fn no_file_is_longer_than_two_people_can_hold() {
     let faults: Vec<String> = sources()
         .iter()
-        .filter(|source| source.lines.len() > LONGEST)
-        .map(|source| format!("{} has {} lines", source.place, source.lines.len()))
+        .map(|source| (source, source.code().count()))
+        .filter(|(_, lines)| *lines > LONGEST)
+        .map(|(source, lines)| format!("{} has {lines} lines", source.place))
         .collect();
 
     none(&faults);
