@@ -16,6 +16,8 @@ pub struct Scene<'a> {
     pub now: Timestamp,
     /// Of the window, in logical pixels.
     pub size: Size,
+    /// The chat that is looked at.
+    pub shown: Option<&'a ChatId>,
     /// Whether the window has the keyboard.
     pub focused: bool,
 }

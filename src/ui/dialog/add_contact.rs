@@ -51,6 +51,11 @@ impl AddContact {
         }
     }
 
+    pub fn with_name(mut self, name: String) -> Self {
+        self.name = name;
+        self
+    }
+
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
         match message {
             Message::Account(account) => self.account = Some(account),

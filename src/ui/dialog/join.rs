@@ -86,6 +86,15 @@ impl Join {
         }
     }
 
+    /// With what a link says beside the address.
+    pub fn with(mut self, nick: Option<String>, password: Option<String>) -> Self {
+        if let Some(nick) = nick {
+            self.nick = nick;
+        }
+        self.password = password.unwrap_or_default();
+        self
+    }
+
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
         match message {
             Message::Account(account) => {

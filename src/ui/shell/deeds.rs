@@ -1,0 +1,405 @@
+//! Does what was asked for, whoever asked.
+
+use iced::{Task, clipboard};
+
+use crate::client::{Client, Error};
+use crate::i18n::t;
+use crate::model::room::Bookmark;
+use crate::model::{AccountId, ChatId, Contact, OwnPresence, RoomId, contact, uri};
+use crate::model::Uri;
+use crate::ui::chat;
+use crate::ui::deed::Deed;
+use crate::ui::dialog::prompt::{Prompt, Wanted};
+use crate::ui::dialog::question::{About, Question};
+use crate::ui::dialog::{
+    Dialog, account, add_contact, details, groups, join, password, status,
+};
+use crate::ui::scene::Scene;
+use crate::ui::shell::{Action, Message, Shell, set};
+use crate::ui::sidebar::rows::group_name;
+
+impl Shell {
+    pub fn perform(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
+        self.menu = None;
+        match deed {
+            Deed::Key(action) => self.act(scene, action),
+            Deed::Copy(text) => Action::Run(clipboard::write(text)),
+            Deed::Follow(link) => self.follow(scene, link),
+
+            Deed::Open(_)
+            | Deed::Close(_)
+            | Deed::MoveUp(_)
+            | Deed::MoveDown(_)
+            | Deed::Mute(..)
+            | Deed::MarkRead(_)
+            | Deed::Accept(_)
+            | Deed::SendAgain(_)
+            | Deed::Quote(_)
+            | Deed::Mention(_) => self.conversation(scene, deed),
+
+            Deed::AddContact { .. }
+            | Deed::Rename(..)
+            | Deed::Groups(..)
+            | Deed::RemoveContact(..)
+            | Deed::Details(_)
+            | Deed::Subscribe(..)
+            | Deed::Unsubscribe(..)
+            | Deed::Approve(..)
+            | Deed::Deny(..)
+            | Deed::Block(..)
+            | Deed::Unblock(..)
+            | Deed::Fold(_)
+            | Deed::RenameGroup(..)
+            | Deed::ToggleOffline => self.roster(scene, deed),
+
+            Deed::JoinRoom { .. }
+            | Deed::Enter(_)
+            | Deed::Leave(_)
+            | Deed::AutoJoin(..)
+            | Deed::Forget(_)
+            | Deed::ChangeNick(_)
+            | Deed::SetSubject(_)
+            | Deed::RoomPassword(_)
+            | Deed::AcceptInvitation(_)
+            | Deed::DeclineInvitation(_) => self.room(scene, deed),
+
+            Deed::SetShow(_)
+            | Deed::SetPresence(_)
+            | Deed::EditStatus
+            | Deed::Connect(_)
+            | Deed::Disconnect(_)
+            | Deed::TryNow(_)
+            | Deed::Trust(..)
+            | Deed::AddAccount
+            | Deed::EditAccount(_)
+            | Deed::EnableAccount(..)
+            | Deed::RemoveAccount(_)
+            | Deed::ChangePassword(_)
+            | Deed::AskPassword(_) => self.account(scene, deed),
+        }
+    }
+
+    fn conversation(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
+        match deed {
+            Deed::Open(chat) => self.show(scene, chat),
+            Deed::Close(chat) => self.close(scene, chat),
+            Deed::MoveUp(chat) => reorder(scene, &chat, -1),
+            Deed::MoveDown(chat) => reorder(scene, &chat, 1),
+            Deed::Mute(chat, muted) => {
+                ask(scene, async move |client| client.mute(&chat, muted).await)
+            }
+            Deed::MarkRead(chat) => self.mark_read(scene, chat),
+            Deed::Accept(chat) => ask(scene, async move |client| client.accept(&chat).await),
+            Deed::SendAgain(message) => {
+                ask(scene, async move |client| client.send_again(&message).await)
+            }
+            Deed::Quote(message) => self.to_chat(scene, chat::Message::Quoted(message.body)),
+            Deed::Mention(nick) => self.to_chat(scene, chat::Message::Mentioned(nick)),
+            _ => Action::None,
+        }
+    }
+
+    fn close(&mut self, scene: &Scene<'_>, id: ChatId) -> Action {
+        let mut left = Task::none();
+        if self.shown() == Some(&id)
+            && let Some(mut chat) = self.chat.take()
+        {
+            left = chat.leave(scene).map(Message::Chat);
+            self.reading = false;
+            let open = &scene.world.open;
+            let place = open.iter().position(|open| *open == id).unwrap_or_default();
+            let next = open.get(place + 1).or_else(|| place.checked_sub(1).and_then(|it| open.get(it)));
+            if let Some(next) = next.cloned()
+                && scene.size.width >= super::SINGLE
+                && let Action::Run(shown) = self.show(scene, next)
+            {
+                left = left.chain(shown);
+            }
+        }
+        let client = scene.client.clone();
+        let closed = Task::perform(async move { client.close_chat(&id).await }, Message::Done);
+        Action::Run(Task::batch([left, closed]))
+    }
+
+    fn roster(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
+        match deed {
+            Deed::AddContact { account, jid, group } => {
+                let form = add_contact::AddContact::new(account, jid, group);
+                self.open_dialog(scene, Dialog::AddContact(Box::new(form)))
+            }
+            Deed::Rename(account, jid) => match known(scene, &account, &jid) {
+                Some(contact) => {
+                    let name = contact.title().to_owned();
+                    self.prompt(scene, Wanted::ContactName(account, contact), name)
+                }
+                None => Action::None,
+            },
+            Deed::Groups(account, jid) => match known(scene, &account, &jid) {
+                Some(contact) => {
+                    let all = add_contact::groups_of(scene, Some(&account));
+                    let form = groups::Groups::new(account, contact, all);
+                    self.open_dialog(scene, Dialog::Groups(form))
+                }
+                None => Action::None,
+            },
+            Deed::RemoveContact(account, jid) => {
+                self.question(scene, About::RemoveContact(account, jid))
+            }
+            Deed::Details(chat) => {
+                self.open_dialog(scene, Dialog::Details(details::Details::new(chat)))
+            }
+            Deed::Subscribe(account, jid) => ask(scene, async move |client| {
+                client.subscribe(&account, jid, String::new()).await
+            }),
+            Deed::Unsubscribe(account, jid) => {
+                ask(scene, async move |client| client.unsubscribe(&account, &jid).await)
+            }
+            Deed::Approve(account, jid) => {
+                ask(scene, async move |client| client.approve(&account, &jid).await)
+            }
+            Deed::Deny(account, jid) => {
+                ask(scene, async move |client| client.deny(&account, &jid).await)
+            }
+            Deed::Block(account, jid) => self.question(scene, About::Block(account, jid)),
+            Deed::Unblock(account, jid) => {
+                ask(scene, async move |client| client.unblock(&account, &jid).await)
+            }
+            Deed::Fold(name) => set(scene, |it| fold(&mut it.roster.folded, name)),
+            Deed::RenameGroup(account, name) => self.rename_group(scene, account, name),
+            Deed::ToggleOffline => set(scene, |it| it.roster.show_offline = !it.roster.show_offline),
+            _ => Action::None,
+        }
+    }
+
+    fn rename_group(&mut self, scene: &Scene<'_>, account: AccountId, name: String) -> Action {
+        let Some(standing) = scene.world.accounts.get(&account) else {
+            return Action::None;
+        };
+        if name.is_empty() || name == crate::model::roster::ROOMS {
+            return Action::None;
+        }
+        let members: Vec<Contact> = standing
+            .contacts
+            .values()
+            .filter(|contact| contact.groups.contains(&name))
+            .cloned()
+            .collect();
+        let text = group_name(&name).into_owned();
+        self.prompt(scene, Wanted::GroupName(account, members, name), text)
+    }
+
+    fn room(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
+        match deed {
+            Deed::JoinRoom { account, room } => {
+                let form = join::Join::new(scene, account, room);
+                self.open_dialog(scene, Dialog::Join(Box::new(form)))
+            }
+            Deed::Enter(room) => enter(scene, &room),
+            Deed::Leave(room) => ask(scene, async move |client| client.leave(&room).await),
+            Deed::AutoJoin(room, auto) => match scene.world.rooms.get(&room) {
+                Some(known) => {
+                    let bookmark = Bookmark { autojoin: auto, ..known.bookmark.clone() };
+                    ask(scene, async move |client| {
+                        client.set_bookmark(&room.account, bookmark).await
+                    })
+                }
+                None => Action::None,
+            },
+            Deed::Forget(room) => self.question(scene, About::ForgetRoom(room)),
+            Deed::ChangeNick(room) => {
+                let nick = scene.world.rooms.get(&room).map(|known| {
+                    known.me().map_or_else(|| known.bookmark.nick.clone(), |me| me.nick.clone())
+                });
+                self.prompt(scene, Wanted::Nick(room), nick.unwrap_or_default())
+            }
+            Deed::SetSubject(room) => {
+                let subject = scene.world.rooms.get(&room).map(|known| known.subject.clone());
+                self.prompt(scene, Wanted::Subject(room), subject.unwrap_or_default())
+            }
+            Deed::RoomPassword(room) => {
+                let bookmark = bookmark(scene, &room);
+                self.prompt(scene, Wanted::RoomPassword(room, bookmark), String::new())
+            }
+            Deed::AcceptInvitation(room) => {
+                let chat = room.chat();
+                let entered = enter(scene, &room);
+                match (entered, self.show(scene, chat)) {
+                    (Action::Run(entered), Action::Run(shown)) => {
+                        Action::Run(Task::batch([entered, shown]))
+                    }
+                    (entered, _) => entered,
+                }
+            }
+            Deed::DeclineInvitation(room) => {
+                ask(scene, async move |client| client.decline(&room).await)
+            }
+            _ => Action::None,
+        }
+    }
+
+    fn account(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
+        match deed {
+            Deed::SetShow(show) => {
+                Action::Present(OwnPresence { show, ..scene.settings.presence.own.clone() })
+            }
+            Deed::SetPresence(own) => Action::Present(own),
+            Deed::EditStatus => {
+                self.open_dialog(scene, Dialog::Status(status::Status::new(scene.settings)))
+            }
+            Deed::Connect(account) => Action::Connect(account),
+            Deed::Disconnect(account) => ask(scene, async move |client| {
+                client.sign_out(&account).await;
+                Ok(())
+            }),
+            Deed::TryNow(account) => {
+                scene.client.try_now(&account);
+                Action::None
+            }
+            Deed::Trust(account, sha256) => {
+                ask(scene, async move |client| client.trust(&account, sha256).await)
+            }
+            Deed::AddAccount => Action::AddAccount,
+            Deed::AskPassword(account) => Action::AskPassword(account),
+            Deed::EditAccount(account) => match scene.world.accounts.get(&account) {
+                Some(standing) => {
+                    let form = account::EditAccount::new(standing.account.clone());
+                    self.open_dialog(scene, Dialog::Account(Box::new(form)))
+                }
+                None => Action::None,
+            },
+            Deed::EnableAccount(account, enabled) => match scene.world.accounts.get(&account) {
+                Some(standing) => {
+                    let mut account = standing.account.clone();
+                    account.enabled = enabled;
+                    ask(scene, async move |client| client.edit_account(account).await)
+                }
+                None => Action::None,
+            },
+            Deed::RemoveAccount(account) => self.question(scene, About::RemoveAccount(account)),
+            Deed::ChangePassword(account) => {
+                let form = password::ChangePassword::new(account);
+                self.open_dialog(scene, Dialog::Password(form))
+            }
+            _ => Action::None,
+        }
+    }
+
+    fn prompt(&mut self, scene: &Scene<'_>, wanted: Wanted, text: String) -> Action {
+        self.open_dialog(scene, Dialog::Prompt(Prompt::new(wanted, text)))
+    }
+
+    fn question(&mut self, scene: &Scene<'_>, about: About) -> Action {
+        self.open_dialog(scene, Dialog::Question(Question::new(about)))
+    }
+
+    /// A link: ours are followed here, the others by the system.
+    fn follow(&mut self, scene: &Scene<'_>, link: String) -> Action {
+        match Uri::parse(&link) {
+            Some(uri) => self.go(scene, uri),
+            None => Action::Follow(link),
+        }
+    }
+
+    /// Does what an `xmpp:` link asks for. Nothing is sent by a link alone.
+    pub fn go(&mut self, scene: &Scene<'_>, uri: Uri) -> Action {
+        let account = uri.account.map(AccountId).filter(|id| scene.world.accounts.contains_key(id));
+        let Some(account) = account.or_else(|| scene.first_account().cloned()) else {
+            self.notice = Some(t("error-no-account").into_owned());
+            return Action::None;
+        };
+        let jid = uri.address.bare;
+        match uri.action {
+            uri::Action::Join { nick, password } => {
+                let room = RoomId { account, jid };
+                if scene.world.rooms.contains_key(&room) {
+                    return self.show(scene, room.chat());
+                }
+                let form =
+                    join::Join::new(scene, Some(room.account), Some(room.jid)).with(nick, password);
+                self.open_dialog(scene, Dialog::Join(Box::new(form)))
+            }
+            uri::Action::Subscribe { name, groups } => {
+                let form = add_contact::AddContact::new(Some(account), Some(jid), groups.join(", "))
+                    .with_name(name);
+                self.open_dialog(scene, Dialog::AddContact(Box::new(form)))
+            }
+            uri::Action::Remove => self.question(scene, About::RemoveContact(account, jid)),
+            uri::Action::Open | uri::Action::Message { .. } => {
+                let room = RoomId { account: account.clone(), jid: jid.clone() };
+                let chat = match (scene.world.rooms.contains_key(&room), uri.address.resource) {
+                    (true, Some(nick)) => ChatId::occupant(account, jid, nick),
+                    (true, None) => room.chat(),
+                    (false, _) => ChatId::contact(account, jid),
+                };
+                let shown = self.show(scene, chat);
+                if let uri::Action::Message { body, .. } = uri.action
+                    && !body.is_empty()
+                {
+                    let _ = self.to_chat(scene, chat::Message::Inserted(body));
+                }
+                shown
+            }
+        }
+    }
+}
+
+/// Sends a request whose refusal is told below the thread.
+fn ask<F>(scene: &Scene<'_>, request: F) -> Action
+where
+    F: AsyncFnOnce(Client) -> Result<(), Error> + Send + 'static,
+    F::CallOnceFuture: Send,
+{
+    let client = scene.client.clone();
+    Action::Run(Task::perform(request(client), Message::Done))
+}
+
+/// The room tells by itself how entering went.
+fn enter(scene: &Scene<'_>, room: &RoomId) -> Action {
+    let bookmark = bookmark(scene, room);
+    let (client, account) = (scene.client.clone(), room.account.clone());
+    Action::Run(Task::perform(
+        async move { client.join(&account, bookmark).await },
+        |_| Message::Told,
+    ))
+}
+
+/// What is known of a room, with a nick and the password of its invitation.
+fn bookmark(scene: &Scene<'_>, room: &RoomId) -> Bookmark {
+    let known = scene.world.rooms.get(room).map(|known| known.bookmark.clone());
+    let invited = scene.world.invitations.get(room).and_then(|it| it.password.clone());
+    let mut bookmark = known.unwrap_or_else(|| Bookmark {
+        jid: room.jid.clone(),
+        name: String::new(),
+        nick: String::new(),
+        password: None,
+        autojoin: true,
+    });
+    if bookmark.nick.is_empty() {
+        contact::short(&room.account.0).clone_into(&mut bookmark.nick);
+    }
+    bookmark.password = bookmark.password.or(invited);
+    bookmark
+}
+
+fn known(scene: &Scene<'_>, account: &AccountId, jid: &xmpp::jid::BareJid) -> Option<Contact> {
+    scene.world.accounts.get(account)?.contacts.get(jid).cloned()
+}
+
+/// Moves an open chat by one place.
+fn reorder(scene: &Scene<'_>, chat: &ChatId, step: isize) -> Action {
+    let mut order = scene.world.open.clone();
+    let Some(place) = order.iter().position(|open| open == chat) else {
+        return Action::None;
+    };
+    let target = place.saturating_add_signed(step).min(order.len() - 1);
+    order.swap(place, target);
+    ask(scene, async move |client| client.order_chats(order).await)
+}
+
+fn fold(folded: &mut Vec<String>, name: String) {
+    if folded.contains(&name) {
+        folded.retain(|it| *it != name);
+    } else {
+        folded.push(name);
+    }
+}

@@ -1,0 +1,418 @@
+//! The left side of the window: ourselves, who waits for an answer, the open chats, the roster.
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::time::{Duration, Instant};
+
+use iced::{Point, Task};
+
+use crate::model::roster::{self, Lens, Row};
+use crate::model::{AccountId, ChatId, RoomId, Show};
+use crate::ui::deed::Deed;
+use crate::ui::menus::Subject;
+use crate::ui::part::list::Notice;
+use crate::ui::scene::Scene;
+
+pub mod rows;
+pub mod view;
+
+/// The name of the filter's input, for the focus.
+pub const FILTER: &str = "roster-filter";
+/// The name of the list, for the focus.
+pub const LIST: &str = "roster-list";
+
+/// For so long after the pointer moved over the roster, nothing in it changes its place.
+const REST: Duration = Duration::from_millis(1500);
+
+#[derive(Debug)]
+pub struct Sidebar {
+    pub filter: String,
+    pub entries: Vec<Entry>,
+    /// The entry that the keyboard stands on.
+    pub chosen: Option<u64>,
+    /// When the pointer last moved over the list.
+    touched: Option<Instant>,
+    /// Something changed its place meanwhile.
+    stale: bool,
+    /// The chat that is being dragged, and where it stood.
+    dragged: Option<(ChatId, usize)>,
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Entry {
+    Heading(Section),
+    /// Somebody asks to see us.
+    Request(AccountId, xmpp::jid::BareJid),
+    /// Somebody asks us into a room.
+    Invitation(RoomId),
+    /// Somebody whom we do not know has written.
+    Stranger(ChatId),
+    Open(ChatId),
+    Roster(Row),
+    /// There is nobody: a sentence and a button.
+    Empty(Emptiness),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Section {
+    Waiting,
+    Chats,
+    Contacts,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Emptiness {
+    NoContacts,
+    NoHit,
+    AllOffline,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Filtered(String),
+    FilterSubmitted,
+    Pressed(u64),
+    Did(Deed),
+    MenuAsked(Subject, Point),
+    /// The list has to tell something.
+    List(Notice<u64>),
+    /// The keyboard moves on from the filter.
+    Moved(isize),
+    PointerMoved,
+    PointerRested,
+    /// Dragged so far from where it began, in logical pixels.
+    Dragged(ChatId, f32),
+    Dropped,
+    Reordered,
+}
+
+#[derive(Debug)]
+pub enum Action {
+    None,
+    Run(Task<Message>),
+    Do(Deed),
+    Menu(Subject, Point),
+}
+
+impl Entry {
+    /// The same for the same line.
+    pub fn key(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self {
+            Self::Heading(section) => (10_u8, section).hash(&mut hasher),
+            Self::Request(account, jid) => (11_u8, account, jid).hash(&mut hasher),
+            Self::Invitation(room) => (12_u8, room).hash(&mut hasher),
+            Self::Stranger(chat) => (13_u8, chat).hash(&mut hasher),
+            Self::Open(chat) => (14_u8, chat).hash(&mut hasher),
+            Self::Roster(row) => return row.key(),
+            Self::Empty(emptiness) => (15_u8, emptiness).hash(&mut hasher),
+        }
+        hasher.finish()
+    }
+
+    /// What its menu is for.
+    pub fn subject(&self) -> Option<Subject> {
+        Some(match self {
+            Self::Open(chat) | Self::Stranger(chat) => Subject::Open(chat.clone()),
+            Self::Roster(Row::Person(person)) => Subject::Contact(person.chat.clone()),
+            Self::Roster(Row::Room(place)) => Subject::Room(place.room.clone()),
+            Self::Roster(Row::Group(group)) => {
+                Subject::Group(group.account.clone(), group.name.clone())
+            }
+            Self::Roster(Row::Account { id, .. }) => Subject::Account(id.clone()),
+            Self::Heading(_) | Self::Request(..) | Self::Invitation(_) | Self::Empty(_) => {
+                return None;
+            }
+        })
+    }
+
+    /// What pressing it does.
+    pub fn deed(&self) -> Option<Deed> {
+        Some(match self {
+            Self::Open(chat) | Self::Stranger(chat) => Deed::Open(chat.clone()),
+            Self::Request(account, jid) => {
+                Deed::Details(ChatId::contact(account.clone(), jid.clone()))
+            }
+            Self::Roster(row) => match (row.chat(), row.fold()) {
+                (Some(chat), _) => Deed::Open(chat),
+                (None, Some(name)) => Deed::Fold(name.to_owned()),
+                (None, None) => return None,
+            },
+            Self::Heading(_) | Self::Invitation(_) | Self::Empty(_) => return None,
+        })
+    }
+
+    /// The contact or room that the keyboard's Rename and Remove mean.
+    pub fn chat(&self) -> Option<ChatId> {
+        match self {
+            Self::Open(chat) | Self::Stranger(chat) => Some(chat.clone()),
+            Self::Roster(row) => row.chat(),
+            Self::Heading(_) | Self::Request(..) | Self::Invitation(_) | Self::Empty(_) => None,
+        }
+    }
+}
+
+impl Sidebar {
+    pub fn new(scene: &Scene<'_>) -> Self {
+        Self {
+            filter: String::new(),
+            entries: entries(scene, ""),
+            chosen: None,
+            touched: None,
+            stale: false,
+            dragged: None,
+        }
+    }
+
+    /// The world changed: shows it, as far as it may be shown now.
+    pub fn refresh(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        let fresh = entries(scene, &self.filter);
+        let resting = self.touched.is_none_or(|at| at.elapsed() >= REST);
+        if resting {
+            self.entries = fresh;
+            self.stale = false;
+            return Task::none();
+        }
+        self.renew(fresh);
+        if std::mem::replace(&mut self.stale, true) {
+            return Task::none();
+        }
+        Task::perform(tokio::time::sleep(REST), |()| Message::PointerRested)
+    }
+
+    /// Shows it at once: the person asked for it.
+    pub fn rebuild(&mut self, scene: &Scene<'_>) {
+        self.entries = entries(scene, &self.filter);
+        self.stale = false;
+    }
+
+    /// Renews what the roster says in place; all above it has no order that changes by itself.
+    fn renew(&mut self, fresh: Vec<Entry>) {
+        let held: Vec<Row> = self
+            .entries
+            .drain(..)
+            .filter_map(|entry| match entry {
+                Entry::Roster(row) => Some(row),
+                _ => None,
+            })
+            .collect();
+        let (rows, above): (Vec<Entry>, Vec<Entry>) =
+            fresh.into_iter().partition(|entry| matches!(entry, Entry::Roster(_)));
+        let rows: Vec<Row> = rows
+            .into_iter()
+            .filter_map(|entry| match entry {
+                Entry::Roster(row) => Some(row),
+                _ => None,
+            })
+            .collect();
+        let mut held = held;
+        let known: HashSet<u64> = rows.iter().map(Row::key).collect();
+        held.retain(|row| known.contains(&row.key()));
+        roster::renew(&mut held, rows);
+        self.entries = above;
+        self.entries.extend(held.into_iter().map(Entry::Roster));
+    }
+
+    pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action {
+        match message {
+            Message::Filtered(words) => {
+                self.filter = words;
+                self.chosen = None;
+                self.rebuild(scene);
+                Action::None
+            }
+            Message::FilterSubmitted => self.first_hit(),
+            Message::Pressed(key) => {
+                self.chosen = Some(key);
+                let deed = self.entry(key).and_then(Entry::deed);
+                deed.map_or(Action::None, Action::Do)
+            }
+            Message::Did(deed) => Action::Do(deed),
+            Message::MenuAsked(subject, at) => Action::Menu(subject, at),
+            Message::List(notice) => self.noticed(scene, notice),
+            Message::Moved(step) => {
+                self.step(step);
+                Action::None
+            }
+            Message::PointerMoved => {
+                self.touched = Some(Instant::now());
+                Action::None
+            }
+            Message::PointerRested => {
+                self.stale = false;
+                Action::Run(self.refresh(scene))
+            }
+            Message::Dragged(chat, distance) => self.drag(scene, chat, distance),
+            Message::Dropped => {
+                self.dragged = None;
+                Action::None
+            }
+            Message::Reordered => Action::None,
+        }
+    }
+
+    fn noticed(&mut self, scene: &Scene<'_>, notice: Notice<u64>) -> Action {
+        match notice {
+            Notice::Chosen(key) => {
+                self.chosen = Some(key);
+                Action::None
+            }
+            Notice::Activated(key) => self.update(scene, Message::Pressed(key)),
+            Notice::Menu(key, at) => match self.entry(key).and_then(Entry::subject) {
+                Some(subject) => Action::Menu(subject, at),
+                None => Action::None,
+            },
+            Notice::NearStart | Notice::NearEnd | Notice::Visible { .. } => Action::None,
+        }
+    }
+
+    pub fn entry(&self, key: u64) -> Option<&Entry> {
+        self.entries.iter().find(|entry| entry.key() == key)
+    }
+
+    /// Puts the keyboard on the line of a chat.
+    pub fn choose(&mut self, chat: &ChatId) {
+        let stays = self.chosen().and_then(Entry::chat).is_some_and(|it| it == *chat);
+        if !stays {
+            let line = self.entries.iter().find(|entry| entry.chat().as_ref() == Some(chat));
+            self.chosen = line.map(Entry::key);
+        }
+    }
+
+    /// The entry that the keyboard stands on.
+    pub fn chosen(&self) -> Option<&Entry> {
+        self.entry(self.chosen?)
+    }
+
+    /// Enter in the filter opens what stands first below it.
+    fn first_hit(&mut self) -> Action {
+        let hit = self.chosen().cloned().or_else(|| {
+            self.entries.iter().find(|entry| entry.chat().is_some()).cloned()
+        });
+        match hit.as_ref().and_then(Entry::deed) {
+            Some(deed) => {
+                self.filter.clear();
+                Action::Do(deed)
+            }
+            None => Action::None,
+        }
+    }
+
+    /// Moves over what can be pressed.
+    fn step(&mut self, step: isize) {
+        let stops: Vec<u64> = self
+            .entries
+            .iter()
+            .filter(|entry| entry.deed().is_some())
+            .map(Entry::key)
+            .collect();
+        let last = stops.len().saturating_sub(1);
+        let place = self.chosen.and_then(|key| stops.iter().position(|stop| *stop == key));
+        let next = match place {
+            Some(place) => place.saturating_add_signed(step).min(last),
+            None if step < 0 => last,
+            None => 0,
+        };
+        self.chosen = stops.get(next).copied();
+    }
+
+    /// Moves the open chat to the place under the pointer.
+    fn drag(&mut self, scene: &Scene<'_>, chat: ChatId, distance: f32) -> Action {
+        let mut order = scene.world.open.clone();
+        let Some(place) = order.iter().position(|open| *open == chat) else {
+            return Action::None;
+        };
+        let begin = match &self.dragged {
+            Some((held, begin)) if *held == chat => *begin,
+            _ => place,
+        };
+        self.dragged = Some((chat, begin));
+        #[expect(clippy::cast_possible_truncation, reason = "a number of rows")]
+        let rows = (distance / view::OPEN).round() as isize;
+        let target = begin.saturating_add_signed(rows).min(order.len() - 1);
+        if target == place {
+            return Action::None;
+        }
+        let moved = order.remove(place);
+        order.insert(target, moved);
+        let client = scene.client.clone();
+        Action::Run(Task::perform(
+            async move { client.order_chats(order).await },
+            |_| Message::Reordered,
+        ))
+    }
+}
+
+/// All lines, from the top.
+pub fn entries(scene: &Scene<'_>, filter: &str) -> Vec<Entry> {
+    let world = scene.world;
+    let words = roster::split(filter);
+    let mut entries = Vec::new();
+
+    if words.is_empty() {
+        waiting(scene, &mut entries);
+    }
+
+    let open: Vec<&ChatId> = world
+        .open
+        .iter()
+        .filter(|chat| {
+            roster::holds(&words, &[world.title(chat), &chat.peer.to_string()])
+                && !world.chats.get(*chat).is_some_and(|known| known.stranger)
+        })
+        .collect();
+    if !open.is_empty() {
+        entries.push(Entry::Heading(Section::Chats));
+        entries.extend(open.into_iter().cloned().map(Entry::Open));
+    }
+
+    let lens = Lens {
+        words: filter,
+        show_offline: scene.settings.roster.show_offline,
+        folded: &scene.settings.roster.folded,
+    };
+    let rows = roster::rows(world, &lens);
+    let people = world.accounts.values().any(|standing| !standing.contacts.is_empty());
+    entries.push(Entry::Heading(Section::Contacts));
+    let nobody = rows.is_empty();
+    entries.extend(rows.into_iter().map(Entry::Roster));
+    if !words.is_empty() && nobody {
+        entries.push(Entry::Empty(Emptiness::NoHit));
+    } else if words.is_empty() && !people {
+        entries.push(Entry::Empty(Emptiness::NoContacts));
+    } else if nobody {
+        entries.push(Entry::Empty(Emptiness::AllOffline));
+    }
+    entries
+}
+
+/// Those who wait for an answer of ours.
+fn waiting(scene: &Scene<'_>, entries: &mut Vec<Entry>) {
+    let world = scene.world;
+    let begin = entries.len();
+    entries.push(Entry::Heading(Section::Waiting));
+    for (account, standing) in &world.accounts {
+        for jid in standing.requests.keys() {
+            entries.push(Entry::Request(account.clone(), jid.clone()));
+        }
+    }
+    entries.extend(world.invitations.keys().cloned().map(Entry::Invitation));
+    let mut strangers: Vec<&ChatId> = world
+        .chats
+        .values()
+        .filter(|chat| chat.stranger && (chat.open || chat.unread > 0))
+        .map(|chat| &chat.id)
+        .collect();
+    strangers.sort();
+    entries.extend(strangers.into_iter().cloned().map(Entry::Stranger));
+    if entries.len() == begin + 1 {
+        entries.truncate(begin);
+    }
+}
+
+/// How we stand to the others: offline while no account is online.
+pub fn own_show(scene: &Scene<'_>) -> Show {
+    let online = scene.world.accounts.values().find(|it| it.connection.is_online());
+    online.map_or(Show::Offline, |standing| standing.presence.show)
+}

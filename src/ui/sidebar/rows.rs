@@ -1,0 +1,440 @@
+//! How each line of the sidebar's list looks.
+
+use std::borrow::Cow;
+
+use iced::widget::{column, container, mouse_area, row, tooltip};
+use iced::{Alignment, Element, Length, Padding};
+
+use crate::i18n::t;
+use crate::model::roster::{Group, Person, Place, ROOMS, Row};
+use crate::model::{AccountId, ChatId, Peer, RoomId};
+use crate::ui::badge::badge;
+use crate::ui::deed::Deed;
+use crate::ui::dialog::details::seed;
+use crate::ui::keys::Action;
+use crate::ui::part::avatar::{ROW, avatar};
+use crate::ui::part::control;
+use crate::ui::part::icon::{Icon, icon};
+use crate::ui::part::line::{self, line};
+use crate::ui::part::list::list;
+use crate::ui::part::text;
+use crate::ui::scene::Scene;
+use crate::ui::sidebar::view::OPEN;
+use crate::ui::sidebar::{Emptiness, Entry, LIST, Message, Section, Sidebar};
+use crate::ui::theme::{font, size, space, style};
+use crate::ui::words;
+
+/// The height of somebody without a status text.
+const SHORT: f32 = 32.0;
+/// The height of somebody with one.
+const TALL: f32 = 40.0;
+/// The height of a group's head.
+const HEAD: f32 = 28.0;
+
+impl Sidebar {
+    pub fn list<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let scene = *scene;
+        let rows = list(
+            self.entries.len(),
+            |place| self.entries[place].key(),
+            move |place| {
+                let entry = self.entry_view(&scene, &self.entries[place]);
+                container(entry).padding([0.0, space::XS]).width(Length::Fill).into()
+            },
+        )
+        .id(LIST)
+        .chosen(self.chosen)
+        .on_notice(Message::List);
+        mouse_area(rows).on_move(|_| Message::PointerMoved).into()
+    }
+
+    pub fn entry_view<'a>(&self, scene: &Scene<'a>, entry: &'a Entry) -> Element<'a, Message> {
+        let key = entry.key();
+        let chosen = self.chosen == Some(key);
+        match entry {
+            Entry::Heading(section) => heading(*section),
+            Entry::Request(account, jid) => request(scene, account, jid),
+            Entry::Invitation(room) => invitation(scene, room),
+            Entry::Stranger(chat) => stranger(scene, chat, chosen),
+            Entry::Open(chat) => open(scene, chat, key),
+            Entry::Roster(row) => roster_row(scene, row, key, chosen),
+            Entry::Empty(emptiness) => empty(*emptiness),
+        }
+    }
+}
+
+fn heading<'a>(section: Section) -> Element<'a, Message> {
+    let label = match section {
+        Section::Waiting => t("section-waiting"),
+        Section::Chats => t("section-chats"),
+        Section::Contacts => t("section-contacts"),
+    };
+    container(line(label).size(size::META).font(font::SEMIBOLD).colour(style::muted))
+        .padding(Padding::ZERO.left(space::S).top(space::S).bottom(space::XS))
+        .into()
+}
+
+/// A card with a sentence and its answers.
+fn card<'a>(
+    title: String,
+    about: String,
+    buttons: Vec<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let mut inner = column![line(title).strong()].spacing(space::XS);
+    inner = inner.push(text::meta(about));
+    let mut answers = row![].spacing(space::XS);
+    for button in buttons {
+        answers = answers.push(button);
+    }
+    inner = inner.push(answers.wrap());
+    let card = container(inner).padding(space::S).width(Length::Fill).style(style::notice);
+    container(card).padding([2.0, space::XS]).into()
+}
+
+fn request<'a>(
+    scene: &Scene<'a>,
+    account: &'a AccountId,
+    jid: &'a xmpp::jid::BareJid,
+) -> Element<'a, Message> {
+    let told = scene
+        .world
+        .accounts
+        .get(account)
+        .and_then(|standing| standing.requests.get(jid))
+        .map(|request| request.text.clone())
+        .filter(|text| !text.trim().is_empty());
+    let about = told.unwrap_or_else(|| t("request-about").into_owned());
+    let here = || (account.clone(), jid.clone());
+    let (a, b, c) = (here(), here(), here());
+    card(
+        jid.to_string(),
+        about,
+        vec![
+            control::primary(t("request-approve"))
+                .on_press(Message::Did(Deed::Approve(a.0, a.1)))
+                .into(),
+            control::plain(t("request-deny")).on_press(Message::Did(Deed::Deny(b.0, b.1))).into(),
+            control::quiet(t("menu-block")).on_press(Message::Did(Deed::Block(c.0, c.1))).into(),
+        ],
+    )
+}
+
+fn invitation<'a>(scene: &Scene<'a>, room: &'a RoomId) -> Element<'a, Message> {
+    let invitation = scene.world.invitations.get(room);
+    let from = invitation.and_then(|invitation| invitation.from.as_ref());
+    let about = match from {
+        Some(from) => crate::i18n::t!("invitation-from", address = from.to_string()),
+        None => t("invitation-about").into_owned(),
+    };
+    let reason = invitation.map(|it| it.reason.trim()).filter(|reason| !reason.is_empty());
+    let about = reason.map_or_else(|| about.clone(), |reason| format!("{about}\n{reason}"));
+    card(
+        room.jid.to_string(),
+        about,
+        vec![
+            control::primary(t("invitation-accept"))
+                .on_press(Message::Did(Deed::AcceptInvitation(room.clone())))
+                .into(),
+            control::plain(t("invitation-decline"))
+                .on_press(Message::Did(Deed::DeclineInvitation(room.clone())))
+                .into(),
+        ],
+    )
+}
+
+fn stranger<'a>(scene: &Scene<'a>, chat: &'a ChatId, _chosen: bool) -> Element<'a, Message> {
+    let last = scene
+        .world
+        .chats
+        .get(chat)
+        .and_then(|known| known.last.as_ref())
+        .map(|last| last.text.chars().take(200).collect())
+        .unwrap_or_default();
+    card(
+        chat.peer.to_string(),
+        last,
+        vec![
+            control::primary(t("stranger-read"))
+                .on_press(Message::Did(Deed::Open(chat.clone())))
+                .into(),
+            control::plain(t("stranger-accept"))
+                .on_press(Message::Did(Deed::Accept(chat.clone())))
+                .into(),
+            control::quiet(t("menu-block"))
+                .on_press(Message::Did(Deed::Block(
+                    chat.account.clone(),
+                    chat.peer.bare().clone(),
+                )))
+                .into(),
+        ],
+    )
+}
+
+fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Message> {
+    let world = scene.world;
+    let known = world.chats.get(chat);
+    let title = world.title(chat);
+    let shown = scene.shown == Some(chat);
+    let place = world.open.iter().position(|it| it == chat).map_or(0, |place| place + 1);
+    let show = match &chat.peer {
+        Peer::Contact(jid) => world.accounts.get(&chat.account).map(|it| it.show(jid)),
+        Peer::Room(_) | Peer::Occupant { .. } => None,
+    };
+    let last = known.and_then(|known| known.last.as_ref()).map_or_else(String::new, |last| {
+        if last.nick.is_empty() { last.text.clone() } else { format!("{}: {}", last.nick, last.text) }
+    });
+    let unread = known.map_or(0, |known| known.unread);
+    let muted = known.is_some_and(|known| known.muted);
+
+    let name = if unread > 0 { line(title).strong() } else { line(title) };
+    let mut row = row![
+        avatar(title, &seed(chat), ROW).picture(scene.pictures.of(world, chat)).show(show),
+        column![
+            name.width(Length::Fill),
+            line::muted(last.chars().take(200).collect::<String>()).width(Length::Fill),
+        ]
+        .width(Length::Fill),
+    ]
+    .spacing(space::S)
+    .align_y(Alignment::Center);
+    if muted {
+        row = row.push(icon(Icon::BellOff).style(style::muted));
+    }
+    if unread > 0 {
+        row = row.push(badge(unread, muted));
+    } else if place <= 9 {
+        row = row.push(line::muted(place.to_string()));
+    }
+    row = row.push(control::icon_action(
+        Icon::Close,
+        t("menu-close-chat"),
+        Some(Message::Did(Deed::Close(chat.clone()))),
+    ));
+
+    let subject = crate::ui::menus::Subject::Open(chat.clone());
+    let row = control::list_row(row, shown, OPEN)
+        .padding(Padding::ZERO.left(space::S).right(2))
+        .label(title)
+        .on_press(Message::Pressed(key))
+        .on_middle_click(Message::Did(Deed::Close(chat.clone())))
+        .on_context(move |at| Message::MenuAsked(subject.clone(), at));
+    crate::ui::drag::draggable(
+        row,
+        {
+            let chat = chat.clone();
+            move |distance| Message::Dragged(chat.clone(), distance)
+        },
+        Message::Dropped,
+    )
+}
+
+fn roster_row<'a>(
+    scene: &Scene<'a>,
+    row: &'a Row,
+    key: u64,
+    chosen: bool,
+) -> Element<'a, Message> {
+    match row {
+        Row::Account { id, folded, online } => account(id, *folded, *online, key, chosen),
+        Row::Group(group) => self::group(group, key, chosen),
+        Row::Person(person) => self::person(scene, person, key, chosen),
+        Row::Room(place) => room(scene, place, key, chosen),
+    }
+}
+
+fn fold_icon(folded: bool) -> Icon {
+    if folded { Icon::ChevronRight } else { Icon::ChevronDown }
+}
+
+fn account<'a>(
+    id: &'a AccountId,
+    folded: bool,
+    online: bool,
+    key: u64,
+    chosen: bool,
+) -> Element<'a, Message> {
+    let mut inner = row![
+        icon(fold_icon(folded)).style(style::muted),
+        line(id.as_str()).strong().width(Length::Fill),
+    ]
+    .spacing(space::XS)
+    .align_y(Alignment::Center);
+    if !online {
+        inner = inner.push(icon(Icon::Plug).style(style::muted));
+    }
+    let subject = crate::ui::menus::Subject::Account(id.clone());
+    control::list_row(inner, chosen, SHORT)
+        .label(id.as_str())
+        .on_press(Message::Pressed(key))
+        .on_context(move |at| Message::MenuAsked(subject.clone(), at))
+        .into()
+}
+
+/// What a group is called.
+pub fn group_name(name: &str) -> Cow<'_, str> {
+    match name {
+        "" => t("group-none"),
+        ROOMS => t("group-rooms"),
+        name => Cow::Borrowed(name),
+    }
+}
+
+fn group<'a>(group: &'a Group, key: u64, chosen: bool) -> Element<'a, Message> {
+    let name = group_name(&group.name);
+    let mut inner = row![
+        icon(fold_icon(group.folded)).style(style::muted),
+        line(name.clone()).size(size::META).strong(),
+        line::muted(format!("{}/{}", group.here, group.total)).width(Length::Fill),
+    ]
+    .spacing(space::XS)
+    .align_y(Alignment::Center);
+    if group.folded && group.unread > 0 {
+        inner = inner.push(badge(group.unread, false));
+    }
+    let subject = crate::ui::menus::Subject::Group(group.account.clone(), group.name.clone());
+    control::list_row(inner, chosen, HEAD)
+        .padding([0.0, space::XS])
+        .label(name.into_owned())
+        .on_press(Message::Pressed(key))
+        .on_context(move |at| Message::MenuAsked(subject.clone(), at))
+        .into()
+}
+
+fn person<'a>(
+    scene: &Scene<'a>,
+    person: &'a Person,
+    key: u64,
+    chosen: bool,
+) -> Element<'a, Message> {
+    let tall = !person.status.is_empty();
+    let name = if person.unread > 0 {
+        line(person.title.as_str()).strong()
+    } else if person.show == crate::model::Show::Offline {
+        line(person.title.as_str()).colour(style::muted)
+    } else {
+        line(person.title.as_str())
+    };
+    let mut about = column![name.width(Length::Fill)].width(Length::Fill);
+    if tall {
+        about = about.push(line::muted(person.status.as_str()).width(Length::Fill));
+    }
+    let face = if tall { ROW } else { 24.0 };
+    let picture = person.avatar.as_deref().and_then(|key| scene.pictures.by_key(key));
+    let mut inner = row![
+        container(avatar(&person.title, person.jid.as_str(), face)
+            .picture(picture)
+            .show(Some(person.show)))
+        .center_x(ROW),
+        about,
+    ]
+    .spacing(space::S)
+    .align_y(Alignment::Center);
+    if person.blocked {
+        inner = inner.push(icon(Icon::Ban).style(style::muted));
+    } else if person.asked {
+        inner = inner.push(icon(Icon::Clock).style(style::muted));
+    }
+    if person.unread > 0 {
+        inner = inner.push(badge(person.unread, false));
+    }
+    let subject = crate::ui::menus::Subject::Contact(person.chat.clone());
+    let row = control::list_row(inner, chosen, if tall { TALL } else { SHORT })
+        .label(person.title.as_str())
+        .on_press(Message::Pressed(key))
+        .on_context(move |at| Message::MenuAsked(subject.clone(), at));
+    control::hint_at(row, about_person(scene, person), tooltip::Position::Right)
+}
+
+/// Everything about somebody, for the tooltip.
+fn about_person(scene: &Scene<'_>, person: &Person) -> String {
+    let mut told = vec![person.title.clone(), person.jid.to_string()];
+    if let Some(standing) = scene.world.accounts.get(&person.chat.account) {
+        match standing.devices.get(&person.jid) {
+            Some(devices) => {
+                for (resource, presence) in devices.iter().take(6) {
+                    let show = words::show(presence.show);
+                    let status: String = presence.status.chars().take(160).collect();
+                    let mut device = format!("{resource} ({}): {show}", presence.priority);
+                    if !status.is_empty() {
+                        device = format!("{device}, {status}");
+                    }
+                    told.push(device);
+                }
+            }
+            None => told.push(words::show(person.show).into_owned()),
+        }
+        if let Some(contact) = standing.contacts.get(&person.jid) {
+            told.push(words::subscription(contact.subscription).into_owned());
+            if !contact.groups.is_empty() {
+                told.push(contact.groups.join(", "));
+            }
+        }
+    }
+    if person.asked {
+        told.push(t("subscription-asked").into_owned());
+    }
+    if person.blocked {
+        told.push(t("details-blocked").into_owned());
+    }
+    if scene.world.accounts.len() > 1 {
+        told.push(person.chat.account.to_string());
+    }
+    told.join("\n")
+}
+
+fn room<'a>(_scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Element<'a, Message> {
+    let tall = !place.subject.is_empty() && place.inside;
+    let name = if place.unread > 0 {
+        line(place.title.as_str()).strong()
+    } else if place.inside {
+        line(place.title.as_str())
+    } else {
+        line(place.title.as_str()).colour(style::muted)
+    };
+    let mut about = column![name.width(Length::Fill)].width(Length::Fill);
+    if tall {
+        about = about.push(line::muted(place.subject.as_str()).width(Length::Fill));
+    }
+    let face = if tall { ROW } else { 24.0 };
+    let mut inner = row![
+        container(avatar(&place.title, place.room.jid.as_str(), face)).center_x(ROW),
+        about,
+    ]
+    .spacing(space::S)
+    .align_y(Alignment::Center);
+    if place.unread > 0 {
+        inner = inner.push(badge(place.unread, place.mentions == 0));
+    }
+    let subject = crate::ui::menus::Subject::Room(place.room.clone());
+    control::list_row(inner, chosen, if tall { TALL } else { SHORT })
+        .label(place.title.as_str())
+        .on_press(Message::Pressed(key))
+        .on_context(move |at| Message::MenuAsked(subject.clone(), at))
+        .into()
+}
+
+fn empty<'a>(emptiness: Emptiness) -> Element<'a, Message> {
+    let (sentence, label, deed) = match emptiness {
+        Emptiness::NoContacts => (
+            t("empty-no-contacts"),
+            t("menu-add-contact-new"),
+            Message::Did(Deed::Key(Action::AddContact)),
+        ),
+        Emptiness::NoHit => {
+            (t("empty-no-hit"), t("empty-clear-filter"), Message::Filtered(String::new()))
+        }
+        Emptiness::AllOffline => (
+            t("empty-all-offline"),
+            t("menu-show-offline"),
+            Message::Did(Deed::Key(Action::ToggleOffline)),
+        ),
+    };
+    container(
+        column![text::muted(sentence), control::plain(label).on_press(deed)]
+            .spacing(space::S)
+            .align_x(Alignment::Center),
+    )
+    .padding(space::L)
+    .center_x(Length::Fill)
+    .into()
+}

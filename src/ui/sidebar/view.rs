@@ -1,0 +1,148 @@
+//! How the sidebar looks.
+
+use iced::widget::{column, container, row, space as gap};
+use iced::{Alignment, Element, Length};
+
+use crate::i18n::t;
+use crate::model::{Connection, Show, contact};
+use crate::ui::deed::Deed;
+use crate::ui::keys::Action;
+use crate::ui::menus::Subject;
+use crate::ui::part::avatar::avatar;
+use crate::ui::part::control;
+use crate::ui::part::field::filter;
+use crate::ui::part::icon::{Icon, icon};
+use crate::ui::part::line::{self, line};
+use crate::ui::part::pressable::{Look, pressable};
+use crate::ui::root::arrows;
+use crate::ui::scene::Scene;
+use crate::ui::sidebar::{FILTER, Message, Sidebar, own_show};
+use crate::ui::theme::{space, style};
+use crate::ui::words;
+
+/// The height of an open chat.
+pub const OPEN: f32 = 44.0;
+/// The height of our own line.
+const OWN: f32 = 48.0;
+
+impl Sidebar {
+    pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let search = container(
+            filter(&t("roster-filter"), &self.filter, Message::Filtered)
+                .id(FILTER)
+                .on_submit(Message::FilterSubmitted),
+        )
+        .padding([space::XS, space::S]);
+        let search = arrows(search, Message::Moved(-1), Message::Moved(1));
+        let page = column![own(scene), search, connections(scene), self.list(scene)]
+            .width(Length::Fill)
+            .height(Length::Fill);
+        container(page).style(style::side).height(Length::Fill).into()
+    }
+}
+
+/// Our face, our show and the menu of everything else.
+fn own<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
+    let show = own_show(scene);
+    let account = scene.first_account();
+    let name = account.map(|id| contact::short(&id.0).to_owned()).unwrap_or_default();
+    let seed = account.map(ToString::to_string).unwrap_or_default();
+    let status = &scene.settings.presence.own.status;
+    let told = if show == Show::Offline || status.is_empty() {
+        words::show(show).into_owned()
+    } else {
+        status.clone()
+    };
+
+    let face = avatar(&name, &seed, 32.0)
+        .picture(account.and_then(|id| scene.pictures.own(scene.world, id)))
+        .show(Some(show));
+    let about = row![
+        face,
+        column![
+            line(name).strong().width(Length::Fill),
+            line::muted(told).width(Length::Fill),
+        ]
+        .width(Length::Fill),
+        icon(Icon::ChevronDown).style(style::muted),
+    ]
+    .spacing(space::S)
+    .align_y(Alignment::Center);
+    let button = pressable(Look::Quiet, about)
+        .id("own-status")
+        .label(t("own-status"))
+        .width(Length::Fill)
+        .height(OWN - 4.0)
+        .padding([0.0, space::S])
+        .on_press(Message::MenuAsked(Subject::Own, iced::Point::new(space::S, OWN)))
+        .on_context(|at| Message::MenuAsked(Subject::Own, at));
+    let add = control::icon_action(
+        Icon::UserPlus,
+        t("menu-add-contact-new"),
+        Some(Message::Did(Deed::Key(Action::AddContact))),
+    );
+    let join = control::icon_action(
+        Icon::Room,
+        t("menu-join-room"),
+        Some(Message::Did(Deed::Key(Action::JoinRoom))),
+    );
+    container(row![button, add, join].spacing(2).align_y(Alignment::Center))
+        .padding([2.0, space::XS])
+        .height(OWN)
+        .into()
+}
+
+/// A quiet line for each account that is not where it should be; its place is not kept, since a
+/// connection that is lost for long is worth a line.
+fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
+    let mut lines = column![].width(Length::Fill);
+    for (id, standing) in &scene.world.accounts {
+        if !standing.account.enabled {
+            continue;
+        }
+        let (told, button) = match &standing.connection {
+            Connection::Online => continue,
+            Connection::Offline => (
+                t("connection-offline").into_owned(),
+                Some((t("menu-connect"), Deed::Connect(id.clone()))),
+            ),
+            Connection::Connecting(step) => (words::step(*step).into_owned(), None),
+            Connection::Waiting { .. } => (
+                words::connection(&standing.connection, scene.now),
+                Some((t("menu-try-now"), Deed::TryNow(id.clone()))),
+            ),
+            Connection::Refused(trouble) => (words::trouble(trouble), Some(mend(id, trouble))),
+        };
+        let told = if scene.world.accounts.len() > 1 { format!("{id}: {told}") } else { told };
+        let mut row = row![
+            icon(Icon::Plug).style(style::muted),
+            line::muted(told).width(Length::Fill),
+        ]
+        .spacing(space::S)
+        .align_y(Alignment::Center)
+        .height(32);
+        if let Some((label, deed)) = button {
+            row = row.push(control::link(label).on_press(Message::Did(deed)));
+        }
+        lines = lines.push(
+            container(row).style(style::notice).padding([0.0, space::S]).width(Length::Fill),
+        );
+    }
+    column![lines, gap().height(2)].into()
+}
+
+/// What helps against what ended the connection for good.
+fn mend(
+    id: &crate::model::AccountId,
+    trouble: &crate::model::account::Trouble,
+) -> (std::borrow::Cow<'static, str>, Deed) {
+    use crate::model::account::Trouble;
+    match trouble {
+        Trouble::Credentials { .. } | Trouble::NoPassword => {
+            (t("mend-password"), Deed::AskPassword(id.clone()))
+        }
+        Trouble::Certificate(_) => (t("mend-certificate"), Deed::AskPassword(id.clone())),
+        Trouble::Conflict => (t("mend-conflict"), Deed::Connect(id.clone())),
+        _ => (t("menu-connect"), Deed::Connect(id.clone())),
+    }
+}
