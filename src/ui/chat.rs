@@ -1,3 +1,247 @@
 //! A conversation: its thread, and what one is writing.
 
+use std::time::Duration;
+
+use iced::widget::text_editor;
+use iced::{Point, Task};
+
+use crate::client::Error;
+use crate::client::handle::Page;
+use crate::model::chat::{self, Typing};
+use crate::model::{Change, ChatId, Cursor, Draft, Message as Text};
+use crate::ui::chat::find::Find;
+use crate::ui::chat::pages::{PAGE, Pages};
+use crate::ui::deed::Deed;
+use crate::ui::menus::Subject;
+use crate::ui::part::list::{Command, Notice};
+use crate::ui::scene::Scene;
+use crate::ui::words;
+
+pub mod bars;
+pub mod completion;
+pub mod find;
+pub mod header;
 pub mod pages;
+mod reading;
+pub mod view;
+mod writing;
+
+/// The name of the field that one writes in, for the focus.
+pub const COMPOSER: &str = "composer";
+
+/// So long after the last key a draft is kept.
+const DRAFT: Duration = Duration::from_millis(800);
+/// So long after the last key one has paused (XEP-0085, section 5.1 leaves it to us).
+const PAUSE: Duration = Duration::from_secs(5);
+
+#[derive(Debug)]
+pub struct Chat {
+    pub id: ChatId,
+    pages: Pages,
+    /// The page that is being read, so that none is read twice.
+    loading: Option<Load>,
+    /// Whether anything was read yet.
+    loaded: bool,
+    /// The archive holds nothing older.
+    exhausted: bool,
+    /// The archive is being asked.
+    fetching: bool,
+    /// Where to scroll; followed once for each serial.
+    command: Option<(u64, Command<Cursor>)>,
+    serial: u64,
+    /// Where reading had stopped when the chat was opened: the "new" line stands behind it.
+    line: Option<Cursor>,
+    /// What can be seen: the first and the last message.
+    seen: Option<(Cursor, Cursor)>,
+    at_bottom: bool,
+    /// What arrived below while reading further up.
+    below: u32,
+    find: Option<Find>,
+    content: text_editor::Content,
+    /// Counts the changes of what is being written.
+    edits: u64,
+    /// What the others were last told of our writing.
+    told: Typing,
+    completion: Option<completion::Completion>,
+}
+
+/// Which page is being read.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Load {
+    /// The first: at the end, or around where reading stopped.
+    First,
+    Older,
+    Newer,
+    /// Around a place, to go there.
+    Around(Cursor),
+    /// What is seen, again.
+    Again,
+    /// The end.
+    End,
+}
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Read(Load, Result<Page, Error>),
+    List(Notice<Cursor>),
+    Fetched(Result<bool, Error>),
+    ToEnd,
+    Edited(text_editor::Action),
+    Submitted,
+    Sent(Result<(), Error>),
+    /// Somebody else's words, to be answered.
+    Quoted(String),
+    Mentioned(String),
+    Inserted(String),
+    Completed,
+    DraftRested(u64),
+    PauseRested(u64),
+    Kept,
+    Escaped,
+    FindOpened,
+    Find(find::Message),
+    Did(Deed),
+    MenuAsked(Subject, Point),
+    WentBack,
+    LinkPressed(String),
+}
+
+#[derive(Debug)]
+pub enum Action {
+    None,
+    Run(Task<Message>),
+    Do(Deed),
+    Menu(Subject, Point),
+    /// To the list, where there is one column.
+    Back,
+    /// Something went wrong: in words.
+    Trouble(String),
+}
+
+impl Chat {
+    /// Opens it with its draft, at its end or where reading stopped.
+    pub fn open(scene: &Scene<'_>, id: ChatId) -> (Self, Task<Message>) {
+        let known = scene.world.chats.get(&id);
+        let draft = known.map(|known| known.draft.clone()).unwrap_or_default();
+        let unread = known.map_or(0, |known| known.unread);
+        let read = known.and_then(|known| known.read);
+
+        let mut content = text_editor::Content::with_text(&draft);
+        content.perform(text_editor::Action::Move(text_editor::Motion::DocumentEnd));
+        let mut chat = Self {
+            id,
+            pages: Pages::default(),
+            loading: None,
+            loaded: false,
+            exhausted: false,
+            fetching: false,
+            command: None,
+            serial: 0,
+            line: read.filter(|_| unread > 0),
+            seen: None,
+            at_bottom: true,
+            below: 0,
+            find: None,
+            content,
+            edits: 0,
+            told: Typing::Active,
+            completion: None,
+        };
+        let task = match chat.line {
+            // Where reading stopped lies further back than one page.
+            Some(line) if unread > PAGE / 2 => chat.read(scene, Load::Around(line)),
+            _ => chat.read(scene, Load::First),
+        };
+        (chat, task)
+    }
+
+    /// Puts the caret into the field that one writes in.
+    pub fn focus(&self) -> Task<Message> {
+        iced::widget::operation::focus(COMPOSER)
+    }
+
+    pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action {
+        match message {
+            Message::Read(load, Ok(page)) => self.arrived(scene, load, page),
+            Message::Read(_, Err(error)) => {
+                self.loading = None;
+                self.loaded = true;
+                Action::Trouble(words::error(&error))
+            }
+            Message::List(notice) => self.noticed(scene, notice),
+            Message::Fetched(answer) => self.fetched(&answer),
+            Message::ToEnd => Action::Run(self.to_end(scene)),
+            Message::Edited(action) => Action::Run(self.edit(scene, action)),
+            Message::Submitted => self.submit(scene),
+            Message::Sent(Ok(())) | Message::Kept => Action::None,
+            Message::Sent(Err(error)) => Action::Trouble(words::error(&error)),
+            Message::Quoted(body) => Action::Run(self.quote(scene, &body)),
+            Message::Mentioned(nick) => Action::Run(self.mention(scene, &nick)),
+            Message::Inserted(text) => Action::Run(self.insert(scene, &text)),
+            Message::Completed => Action::Run(self.complete(scene)),
+            Message::DraftRested(edit) if edit == self.edits => Action::Run(self.keep(scene)),
+            Message::PauseRested(edit) if edit == self.edits => {
+                self.tell(scene, Typing::Paused);
+                Action::None
+            }
+            Message::DraftRested(_) | Message::PauseRested(_) => Action::None,
+            Message::Escaped => self.escape(scene),
+            Message::FindOpened => self.open_find(),
+            Message::Find(message) => self.to_find(scene, message),
+            Message::Did(deed) => Action::Do(deed),
+            Message::MenuAsked(subject, at) => Action::Menu(subject, at),
+            Message::WentBack => Action::Back,
+            Message::LinkPressed(link) => Action::Do(Deed::Follow(link)),
+        }
+    }
+
+    /// What happened to this chat; changes of others are none of its business.
+    pub fn heard(&mut self, scene: &Scene<'_>, change: &Change) -> Task<Message> {
+        let Change::Chat(id, change) = change else {
+            return Task::none();
+        };
+        if *id != self.id {
+            return Task::none();
+        }
+        match change {
+            chat::Change::Arrived(message) => self.take(scene, message),
+            chat::Change::Changed(message) => {
+                self.pages.change((**message).clone());
+                Task::none()
+            }
+            chat::Change::Reloaded => self.again(scene),
+            chat::Change::Set(_)
+            | chat::Change::Closed
+            | chat::Change::Unread { .. }
+            | chat::Change::Muted(_)
+            | chat::Change::Drafted(_)
+            | chat::Change::Typing { .. } => Task::none(),
+        }
+    }
+
+    /// Escape closes the search; it leaves the draft and the focus alone.
+    fn escape(&mut self, scene: &Scene<'_>) -> Action {
+        if self.find.take().is_some() {
+            return Action::Run(self.focus());
+        }
+        if !self.at_bottom {
+            return Action::Run(Task::batch([self.to_end(scene), self.focus()]));
+        }
+        Action::Run(self.focus())
+    }
+
+    fn go(&mut self, command: Command<Cursor>) {
+        self.serial += 1;
+        self.command = Some((self.serial, command));
+    }
+
+    /// The message at a place, if it is in memory.
+    pub fn message(&self, place: Cursor) -> Option<&Text> {
+        let found = self.pages.messages.binary_search_by_key(&place, |message| message.cursor);
+        found.ok().map(|place| &self.pages.messages[place])
+    }
+
+    fn draft(&self) -> Draft {
+        Draft { body: self.content.text().trim_end().to_owned() }
+    }
+}

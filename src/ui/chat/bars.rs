@@ -1,0 +1,148 @@
+//! Lines above the composer that want an answer: a stranger, a request, a room that one is not in.
+
+use iced::widget::{container, row};
+use iced::{Alignment, Element, Length};
+
+use crate::i18n::t;
+use crate::model::room::{Removal, State};
+use crate::model::{Peer, RoomId};
+use crate::ui::chat::{Chat, Message};
+use crate::ui::deed::Deed;
+use crate::ui::part::{control, text};
+use crate::ui::scene::{Scene, room_of};
+use crate::ui::theme::{space, style};
+use crate::ui::words;
+
+impl Chat {
+    /// The line that matters most now, if there is one.
+    pub(super) fn bar<'a>(&'a self, scene: &Scene<'a>) -> Option<Element<'a, Message>> {
+        match &self.id.peer {
+            Peer::Contact(jid) => self.of_contact(scene, jid),
+            Peer::Room(_) => room_of(&self.id).and_then(|id| of_room(scene, &id)),
+            Peer::Occupant { nick, .. } => {
+                let room = room_of(&self.id)?;
+                let known = scene.world.rooms.get(&room);
+                let here = known.is_some_and(|known| known.occupants.contains_key(nick));
+                (!here).then(|| bar(crate::i18n::t!("private-gone", nick = nick.as_str()), vec![]))
+            }
+        }
+    }
+
+    fn of_contact<'a>(
+        &'a self,
+        scene: &Scene<'a>,
+        jid: &'a xmpp::jid::BareJid,
+    ) -> Option<Element<'a, Message>> {
+        let standing = scene.world.accounts.get(&self.id.account)?;
+        let here = || (self.id.account.clone(), jid.clone());
+
+        if standing.blocked.contains(jid) {
+            let (account, jid) = here();
+            let unblock = control::plain(t("menu-unblock"))
+                .on_press(Message::Did(Deed::Unblock(account, jid)));
+            return Some(bar(t("bar-blocked").into_owned(), vec![unblock.into()]));
+        }
+        if standing.requests.contains_key(jid) {
+            let (a, b) = (here(), here());
+            return Some(bar(
+                crate::i18n::t!("bar-request", name = standing.title(jid)),
+                vec![
+                    control::primary(t("request-approve"))
+                        .on_press(Message::Did(Deed::Approve(a.0, a.1)))
+                        .into(),
+                    control::plain(t("request-deny"))
+                        .on_press(Message::Did(Deed::Deny(b.0, b.1)))
+                        .into(),
+                ],
+            ));
+        }
+        if scene.world.chats.get(&self.id).is_some_and(|known| known.stranger) {
+            let (a, b) = (here(), here());
+            let add = Deed::AddContact { account: Some(a.0), jid: Some(a.1), group: String::new() };
+            return Some(bar(
+                t("bar-stranger").into_owned(),
+                vec![
+                    control::primary(t("stranger-accept"))
+                        .on_press(Message::Did(Deed::Accept(self.id.clone())))
+                        .into(),
+                    control::plain(t("menu-add-contact")).on_press(Message::Did(add)).into(),
+                    control::quiet(t("menu-block"))
+                        .on_press(Message::Did(Deed::Block(b.0, b.1)))
+                        .into(),
+                ],
+            ));
+        }
+        None
+    }
+}
+
+fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
+    let enter = |label: &'static str| -> Element<'a, Message> {
+        control::primary(t(label)).on_press(Message::Did(Deed::Enter(id.clone()))).into()
+    };
+    let Some(room) = scene.world.rooms.get(id) else {
+        return Some(bar(t("bar-outside").into_owned(), vec![enter("menu-enter-room")]));
+    };
+    match &room.state {
+        State::Inside { .. } => None,
+        State::Joining { .. } => Some(bar(t("bar-entering").into_owned(), vec![])),
+        State::Outside if !scene.online(&id.account) => {
+            Some(bar(t("bar-room-offline").into_owned(), vec![]))
+        }
+        State::Outside => {
+            Some(bar(t("bar-outside").into_owned(), vec![enter("menu-enter-room")]))
+        }
+        State::Refused(refusal) => {
+            let way = match refusal.condition.as_str() {
+                "conflict" | "not-acceptable" => {
+                    let nick = Deed::JoinRoom {
+                        account: Some(id.account.clone()),
+                        room: Some(id.jid.clone()),
+                    };
+                    control::primary(t("bar-other-nick")).on_press(Message::Did(nick)).into()
+                }
+                "not-authorized" => control::primary(t("bar-password"))
+                    .on_press(Message::Did(Deed::RoomPassword(id.clone())))
+                    .into(),
+                _ => enter("bar-try-again"),
+            };
+            Some(bar(words::room_refusal(refusal), vec![way]))
+        }
+        State::Removed(removal) => {
+            let way = match removal {
+                Removal::Destroyed { instead: Some(instead), .. } => {
+                    let go = Deed::JoinRoom {
+                        account: Some(id.account.clone()),
+                        room: Some(instead.clone()),
+                    };
+                    vec![control::primary(t("bar-instead")).on_press(Message::Did(go)).into()]
+                }
+                Removal::Destroyed { instead: None, .. } => vec![
+                    control::plain(t("menu-forget-room"))
+                        .on_press(Message::Did(Deed::Forget(id.clone())))
+                        .into(),
+                ],
+                Removal::Kicked { .. }
+                | Removal::Banned { .. }
+                | Removal::MembersOnly
+                | Removal::Shutdown
+                | Removal::Fault => vec![enter("bar-enter-again")],
+            };
+            Some(bar(words::removal(removal), way))
+        }
+    }
+}
+
+fn bar<'a>(told: String, buttons: Vec<Element<'a, Message>>) -> Element<'a, Message> {
+    let mut line = row![container(text::body(told)).width(Length::Fill)]
+        .spacing(space::S)
+        .align_y(Alignment::Center);
+    for button in buttons {
+        line = line.push(button);
+    }
+    container(line)
+        .padding([space::S, space::M])
+        .width(Length::Fill)
+        .style(style::notice)
+        .into()
+}

@@ -1,0 +1,207 @@
+//! Pages of the thread: which are read when, and what counts as read.
+
+use iced::Task;
+
+use crate::client::Error;
+use crate::client::handle::Page;
+use crate::model::{Cursor, Message as Text};
+use crate::ui::chat::pages::{PAGE, Pages};
+use crate::ui::chat::{Action, Chat, Load, Message, find};
+use crate::ui::part::list::{Command, Notice};
+use crate::ui::scene::Scene;
+
+impl Chat {
+    /// Reads a page, if none is being read.
+    pub(super) fn read(&mut self, scene: &Scene<'_>, load: Load) -> Task<Message> {
+        self.loading = Some(load);
+        let (client, id) = (scene.client.clone(), self.id.clone());
+        let first = self.pages.first().unwrap_or(Cursor::END);
+        let last = self.pages.last();
+        let seen = self.seen.map(|(first, _)| first);
+        Task::perform(
+            async move {
+                match load {
+                    Load::First | Load::End => client.older(&id, Cursor::END, PAGE).await,
+                    Load::Older => client.older(&id, first, PAGE).await,
+                    Load::Newer => match last {
+                        Some(last) => client.newer(&id, last, PAGE).await,
+                        None => client.older(&id, Cursor::END, PAGE).await,
+                    },
+                    Load::Around(place) => client.around(&id, place, PAGE).await,
+                    Load::Again => match seen {
+                        Some(seen) => client.around(&id, seen, PAGE).await,
+                        None => client.older(&id, Cursor::END, PAGE).await,
+                    },
+                }
+            },
+            move |page| Message::Read(load, page),
+        )
+    }
+
+    pub(super) fn arrived(&mut self, scene: &Scene<'_>, load: Load, page: Page) -> Action {
+        if self.loading != Some(load) {
+            // Something newer was asked for meanwhile.
+            return Action::None;
+        }
+        self.loading = None;
+        self.loaded = true;
+        match load {
+            Load::Older => self.pages.older(page),
+            Load::Newer => self.pages.newer(page),
+            Load::First => {
+                self.pages = Pages::of(page);
+                match self.line {
+                    Some(line) if self.pages.holds(line) => self.go(Command::ToKey(line, 0.3)),
+                    _ => self.go(Command::ToBottom),
+                }
+            }
+            Load::End => {
+                self.pages = Pages::of(page);
+                self.below = 0;
+                self.go(Command::ToBottom);
+            }
+            Load::Around(place) => {
+                self.pages = Pages::of(page);
+                self.go(Command::ToKey(place, 0.3));
+            }
+            Load::Again => self.pages = Pages::of(page),
+        }
+        // Nothing at all is here: the archive may have it.
+        if self.pages.messages.is_empty() && self.pages.at_start {
+            return Action::Run(self.fetch(scene));
+        }
+        Action::Run(self.mark(scene))
+    }
+
+    /// Asks the archive for what lies before the oldest message that we hold.
+    fn fetch(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        if self.fetching || self.exhausted || !scene.online(&self.id.account) {
+            return Task::none();
+        }
+        self.fetching = true;
+        let (client, id) = (scene.client.clone(), self.id.clone());
+        Task::perform(async move { client.fetch_older(&id).await }, Message::Fetched)
+    }
+
+    pub(super) fn fetched(&mut self, answer: &Result<bool, Error>) -> Action {
+        self.fetching = false;
+        match answer {
+            // What came is told as a change; it is read then.
+            Ok(true) => self.pages.at_start = false,
+            // A refusal is not asked for again: many servers have no archive.
+            Ok(false) | Err(_) => self.exhausted = true,
+        }
+        Action::None
+    }
+
+    pub(super) fn noticed(&mut self, scene: &Scene<'_>, notice: Notice<Cursor>) -> Action {
+        match notice {
+            Notice::NearStart if self.loading.is_some() => Action::None,
+            Notice::NearStart if self.pages.at_start => Action::Run(self.fetch(scene)),
+            Notice::NearStart => Action::Run(self.read(scene, Load::Older)),
+            Notice::NearEnd if self.loading.is_some() || self.pages.at_end => Action::None,
+            Notice::NearEnd => Action::Run(self.read(scene, Load::Newer)),
+            Notice::Visible { first, last, at_bottom } => {
+                self.seen = Some((first, last));
+                self.at_bottom = at_bottom && self.pages.at_end;
+                if self.at_bottom {
+                    self.below = 0;
+                }
+                Action::Run(self.mark(scene))
+            }
+            Notice::Menu(place, at) => match self.message(place) {
+                Some(message) => {
+                    Action::Menu(crate::ui::menus::Subject::Message(Box::new(message.clone())), at)
+                }
+                None => Action::None,
+            },
+            Notice::Chosen(_) | Notice::Activated(_) => Action::None,
+        }
+    }
+
+    /// The window came to the front: what is seen is read now.
+    pub fn focused(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        self.mark(scene)
+    }
+
+    /// What was seen to its end in a window that somebody looks at counts as read.
+    fn mark(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        if !scene.focused || !self.at_bottom || !self.pages.at_end {
+            return Task::none();
+        }
+        let (Some(last), Some(known)) = (self.pages.last(), scene.world.chats.get(&self.id)) else {
+            return Task::none();
+        };
+        let done = known.unread == 0 && known.read.is_some_and(|read| read >= last);
+        if done || known.unread == 0 && self.pages.incoming_after(known.read) == 0 {
+            return Task::none();
+        }
+        let (client, id) = (scene.client.clone(), self.id.clone());
+        Task::perform(async move { client.mark_read(&id, last).await }, |_| Message::Kept)
+    }
+
+    /// A new message of this chat.
+    pub(super) fn take(&mut self, scene: &Scene<'_>, message: &Text) -> Task<Message> {
+        let ours = message.outgoing();
+        let taken = self.pages.arrive(message.clone());
+        if ours {
+            self.line = None;
+            return self.to_end(scene);
+        }
+        if self.at_bottom && taken {
+            if !scene.focused && self.line.is_none() {
+                self.line = scene.world.chats.get(&self.id).and_then(|known| known.read);
+            }
+            return self.mark(scene);
+        }
+        self.below = self.below.saturating_add(1);
+        Task::none()
+    }
+
+    /// Goes to the newest message.
+    pub(super) fn to_end(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        self.below = 0;
+        if self.pages.at_end {
+            self.go(Command::ToBottom);
+            return Task::none();
+        }
+        self.read(scene, Load::End)
+    }
+
+    /// Many messages came or moved.
+    pub(super) fn again(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        let load = if self.at_bottom || !self.loaded { Load::First } else { Load::Again };
+        self.read(scene, load)
+    }
+
+    /// Shows a message, wherever it is in the thread.
+    pub(super) fn show(&mut self, scene: &Scene<'_>, place: Cursor) -> Task<Message> {
+        if self.pages.holds(place) {
+            self.go(Command::ToKey(place, 0.3));
+            return Task::none();
+        }
+        self.read(scene, Load::Around(place))
+    }
+
+    pub(super) fn open_find(&mut self) -> Action {
+        if self.find.is_none() {
+            self.find = Some(find::Find::default());
+        }
+        Action::Run(iced::widget::operation::focus(find::INPUT))
+    }
+
+    pub(super) fn to_find(&mut self, scene: &Scene<'_>, message: find::Message) -> Action {
+        let Some(find) = &mut self.find else {
+            return Action::None;
+        };
+        match find.update(scene, &self.id, message) {
+            find::Action::None => Action::None,
+            find::Action::Run(task) => Action::Run(task.map(Message::Find)),
+            find::Action::Show(place) => Action::Run(self.show(scene, place)),
+            find::Action::Close => {
+                self.find = None;
+                Action::Run(self.focus())
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Those in a room, by what they may do there.
+
+use iced::widget::{column, container, row, tooltip};
+use iced::{Alignment, Element, Length, Padding, Point};
+
+use crate::i18n::t;
+use crate::model::room::{Affiliation, Occupant, Role, Room};
+use crate::model::{RoomId, Show};
+use crate::ui::deed::Deed;
+use crate::ui::menus::Subject;
+use crate::ui::part::avatar::avatar;
+use crate::ui::part::control;
+use crate::ui::part::icon::{Icon, icon};
+use crate::ui::part::line::{self, line};
+use crate::ui::part::list::{Notice, list};
+use crate::ui::scene::Scene;
+use crate::ui::theme::{font, size, space, style};
+use crate::ui::words;
+
+/// The name of the list, for the focus.
+pub const LIST: &str = "occupants-list";
+
+#[derive(Debug, Clone)]
+pub enum Message {
+    Did(Deed),
+    MenuAsked(Subject, Point),
+    Ignored,
+}
+
+/// One line.
+enum Line<'a> {
+    Head(Role, usize),
+    Somebody(&'a Occupant),
+}
+
+/// The list of a room; `chosen` is whom the keyboard stands on.
+pub fn view<'a>(_scene: &Scene<'a>, id: &'a RoomId, room: &'a Room) -> Element<'a, Message> {
+    let lines = lines(room);
+    let keys: Vec<String> = lines
+        .iter()
+        .map(|line| match line {
+            Line::Head(role, _) => format!("\u{1}{role:?}"),
+            Line::Somebody(occupant) => occupant.nick.clone(),
+        })
+        .collect();
+    let count = crate::i18n::t!("occupants-count", count = room.occupants.len());
+    let head = container(
+        line(count).size(size::META).font(font::SEMIBOLD).colour(style::muted),
+    )
+    .padding(Padding::from([space::S, space::M]))
+    .height(40);
+    let me = room.me().map(|me| me.nick.as_str());
+    let rows = list(
+        lines.len(),
+        move |place| keys[place].clone(),
+        move |place| match &lines[place] {
+            Line::Head(role, count) => heading(*role, *count),
+            Line::Somebody(occupant) => somebody(id, occupant, me == Some(&occupant.nick)),
+        },
+    )
+    .id(LIST)
+    .on_notice(|notice: Notice<String>| match notice {
+        Notice::NearStart
+        | Notice::NearEnd
+        | Notice::Visible { .. }
+        | Notice::Chosen(_)
+        | Notice::Activated(_)
+        | Notice::Menu(..) => Message::Ignored,
+    });
+    container(column![head, rows].width(Length::Fill))
+        .style(style::side)
+        .height(Length::Fill)
+        .into()
+}
+
+/// Those with the most to say come first; in each role the available before the others, by nick.
+fn lines(room: &Room) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    for role in [Role::Moderator, Role::Participant, Role::Visitor, Role::None] {
+        let mut members: Vec<&Occupant> =
+            room.occupants.values().filter(|occupant| occupant.role == role).collect();
+        if members.is_empty() {
+            continue;
+        }
+        members.sort_by_cached_key(|occupant| {
+            (away(occupant.show), occupant.nick.to_lowercase(), occupant.nick.clone())
+        });
+        lines.push(Line::Head(role, members.len()));
+        lines.extend(members.into_iter().map(Line::Somebody));
+    }
+    lines
+}
+
+fn away(show: Show) -> bool {
+    matches!(show, Show::Away | Show::ExtendedAway | Show::Offline)
+}
+
+fn heading<'a>(role: Role, count: usize) -> Element<'a, Message> {
+    let name = t(match role {
+        Role::Moderator => "role-moderators",
+        Role::Participant => "role-participants",
+        Role::Visitor => "role-visitors",
+        Role::None => "role-others",
+    });
+    let inner = row![
+        line(name).size(size::META).font(font::SEMIBOLD).colour(style::muted),
+        line::muted(count.to_string()),
+    ]
+    .spacing(space::XS);
+    container(inner)
+        .padding(Padding::ZERO.left(space::M).top(space::S).bottom(space::XS))
+        .into()
+}
+
+fn somebody<'a>(id: &'a RoomId, occupant: &'a Occupant, me: bool) -> Element<'a, Message> {
+    let name = line(occupant.nick.as_str());
+    let name = if me { name.colour(style::accent) } else { name };
+    let mut inner = row![
+        avatar(&occupant.nick, &occupant.nick, 22.0).show(Some(occupant.show)),
+        name.width(Length::Fill),
+    ]
+    .spacing(space::S)
+    .align_y(Alignment::Center);
+    if let Some(mark) = mark(occupant.affiliation) {
+        inner = inner.push(icon(mark).style(style::muted));
+    }
+    let subject = Subject::Occupant(id.clone(), occupant.nick.clone());
+    let press = if me {
+        Message::Ignored
+    } else {
+        Message::Did(Deed::Open(crate::model::ChatId::occupant(
+            id.account.clone(),
+            id.jid.clone(),
+            occupant.nick.clone(),
+        )))
+    };
+    let row = control::list_row(inner, false, 30.0)
+        .label(occupant.nick.as_str())
+        .on_press(press)
+        .on_context(move |at| Message::MenuAsked(subject.clone(), at));
+    let row = container(row).padding([0.0, space::XS]);
+    control::hint_at(row, about(occupant), tooltip::Position::Left)
+}
+
+fn mark(affiliation: Affiliation) -> Option<Icon> {
+    match affiliation {
+        Affiliation::Owner => Some(Icon::Crown),
+        Affiliation::Admin => Some(Icon::Shield),
+        Affiliation::Member | Affiliation::None | Affiliation::Outcast => None,
+    }
+}
+
+fn about(occupant: &Occupant) -> String {
+    let mut told = vec![occupant.nick.clone()];
+    if let Some(jid) = &occupant.jid {
+        told.push(jid.to_string());
+    }
+    let role = words::role(occupant.role);
+    told.push(match words::affiliation(occupant.affiliation) {
+        Some(affiliation) => format!("{role}, {affiliation}"),
+        None => role.into_owned(),
+    });
+    let show = words::show(occupant.show);
+    let status: String = occupant.status.chars().take(160).collect();
+    told.push(if status.is_empty() { show.into_owned() } else { format!("{show}, {status}") });
+    told.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::room::Bookmark;
+
+    fn somebody(nick: &str, role: Role, show: Show) -> Occupant {
+        Occupant {
+            nick: nick.to_owned(),
+            role,
+            affiliation: Affiliation::None,
+            show,
+            status: String::new(),
+            jid: None,
+            id: None,
+        }
+    }
+
+    #[test]
+    fn occupants_stand_by_role_then_presence_then_nick() {
+        let mut room = Room::new(Bookmark {
+            jid: "hall@rooms.localhost".parse().expect("a valid address"),
+            name: String::new(),
+            nick: String::new(),
+            password: None,
+            autojoin: false,
+        });
+        for occupant in [
+            somebody("zoe", Role::Participant, Show::Online),
+            somebody("Ann", Role::Participant, Show::Away),
+            somebody("bob", Role::Participant, Show::Online),
+            somebody("chair", Role::Moderator, Show::Online),
+        ] {
+            let _ = room.occupants.insert(occupant.nick.clone(), occupant);
+        }
+        let shown: Vec<String> = lines(&room)
+            .iter()
+            .map(|line| match line {
+                Line::Head(role, count) => format!("{role:?} {count}"),
+                Line::Somebody(occupant) => occupant.nick.clone(),
+            })
+            .collect();
+        assert_eq!(shown, ["Moderator 1", "chair", "Participant 3", "bob", "zoe", "Ann"]);
+    }
+}
