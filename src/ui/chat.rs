@@ -13,7 +13,7 @@ use crate::ui::chat::find::Find;
 use crate::ui::chat::pages::{PAGE, Pages};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
-use crate::ui::part::list::{Command, Notice};
+use crate::ui::part::thread::{self, Thread};
 use crate::ui::scene::Scene;
 use crate::ui::words;
 
@@ -46,13 +46,9 @@ pub struct Chat {
     exhausted: bool,
     /// The archive is being asked.
     fetching: bool,
-    /// Where to scroll; followed once for each serial.
-    command: Option<(u64, Command<Cursor>)>,
-    serial: u64,
+    thread: Thread,
     /// Where reading had stopped when the chat was opened: the "new" line stands behind it.
     line: Option<Cursor>,
-    /// What can be seen: the first and the last message.
-    seen: Option<(Cursor, Cursor)>,
     at_bottom: bool,
     /// What arrived below while reading further up.
     below: u32,
@@ -83,7 +79,7 @@ pub enum Load {
 #[derive(Debug, Clone)]
 pub enum Message {
     Read(Load, Result<Page, Error>),
-    List(Notice<Cursor>),
+    Thread(thread::Event),
     Fetched(Result<bool, Error>),
     ToEnd,
     Edited(text_editor::Action),
@@ -103,7 +99,6 @@ pub enum Message {
     Did(Deed),
     MenuAsked(Subject, Point),
     WentBack,
-    LinkPressed(String),
 }
 
 #[derive(Debug)]
@@ -135,10 +130,8 @@ impl Chat {
             loaded: false,
             exhausted: false,
             fetching: false,
-            command: None,
-            serial: 0,
+            thread: Thread::new(),
             line: read.filter(|_| unread > 0),
-            seen: None,
             at_bottom: true,
             below: 0,
             find: None,
@@ -168,7 +161,7 @@ impl Chat {
                 self.loaded = true;
                 Action::Trouble(words::error(&error))
             }
-            Message::List(notice) => self.noticed(scene, notice),
+            Message::Thread(event) => self.noticed(scene, event),
             Message::Fetched(answer) => self.fetched(&answer),
             Message::ToEnd => Action::Run(self.to_end(scene)),
             Message::Edited(action) => Action::Run(self.edit(scene, action)),
@@ -191,7 +184,6 @@ impl Chat {
             Message::Did(deed) => Action::Do(deed),
             Message::MenuAsked(subject, at) => Action::Menu(subject, at),
             Message::WentBack => Action::Back,
-            Message::LinkPressed(link) => Action::Do(Deed::Follow(link)),
         }
     }
 
@@ -228,11 +220,6 @@ impl Chat {
             return Action::Run(Task::batch([self.to_end(scene), self.focus()]));
         }
         Action::Run(self.focus())
-    }
-
-    fn go(&mut self, command: Command<Cursor>) {
-        self.serial += 1;
-        self.command = Some((self.serial, command));
     }
 
     /// The message at a place, if it is in memory.

@@ -18,7 +18,8 @@ pub enum Subject {
     Group(AccountId, String),
     Account(AccountId),
     Open(ChatId),
-    Message(Box<Message>),
+    /// With the link that was pointed at, and the text that is selected.
+    Message { message: Box<Message>, link: Option<String>, selected: Option<String> },
     Occupant(RoomId, String),
     /// Our own show.
     Own,
@@ -59,7 +60,9 @@ pub fn lines(scene: &Scene<'_>, subject: &Subject) -> Vec<Line> {
         Subject::Group(account, name) => group(scene, account, name),
         Subject::Account(account) => self::account(scene, account),
         Subject::Open(chat) => open(scene, chat),
-        Subject::Message(message) => self::message(scene, message),
+        Subject::Message { message, link, selected } => {
+            self::message(scene, message, link.as_deref(), selected.as_deref())
+        }
         Subject::Occupant(room, nick) => occupant(scene, room, nick),
         Subject::Own => own(scene),
         Subject::Window => window(scene),
@@ -305,8 +308,16 @@ fn open(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
     lines
 }
 
-fn message(scene: &Scene<'_>, message: &Message) -> Vec<Line> {
+fn message(
+    scene: &Scene<'_>,
+    message: &Message,
+    link: Option<&str>,
+    selected: Option<&str>,
+) -> Vec<Line> {
     let mut lines = Vec::new();
+    if let Some(text) = selected.filter(|text| !text.is_empty()) {
+        lines.push(line("menu-copy-selection", Deed::Copy(text.to_owned())));
+    }
     if matches!(message.delivery, Delivery::Failed(_)) {
         lines.push(line("menu-send-again", Deed::SendAgain(Box::new(message.clone()))));
         lines.push(Line::Rule);
@@ -315,9 +326,9 @@ fn message(scene: &Scene<'_>, message: &Message) -> Vec<Line> {
         lines.push(line("menu-copy-text", Deed::Copy(message.body.clone())));
         lines.push(line("menu-quote", Deed::Quote(Box::new(message.clone()))));
     }
-    if let Some(address) = &message.attachment {
-        lines.push(line("menu-open-link", Deed::Follow(address.clone())));
-        lines.push(line("menu-copy-link", Deed::Copy(address.clone())));
+    if let Some(address) = link.or(message.attachment.as_deref()) {
+        lines.push(line("menu-open-link", Deed::Follow(address.to_owned())));
+        lines.push(line("menu-copy-link", Deed::Copy(address.to_owned())));
     }
     if let (Some(room), crate::model::Author::Occupant { nick, .. }) =
         (room_of(&message.chat), &message.author)

@@ -5,6 +5,7 @@ use iced::Size;
 use crate::client::Client;
 use crate::model::{AccountId, ChatId, Peer, RoomId, Settings, Timestamp, World};
 use crate::ui::pictures::Pictures;
+use crate::ui::theme::Mode;
 
 /// A look at everything; made anew for each call.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +14,7 @@ pub struct Scene<'a> {
     pub world: &'a World,
     pub settings: &'a Settings,
     pub pictures: &'a Pictures,
+    pub mode: Mode,
     pub now: Timestamp,
     /// Of the window, in logical pixels.
     pub size: Size,

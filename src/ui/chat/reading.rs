@@ -7,7 +7,9 @@ use crate::client::handle::Page;
 use crate::model::{Cursor, Message as Text};
 use crate::ui::chat::pages::{PAGE, Pages};
 use crate::ui::chat::{Action, Chat, Load, Message, find};
-use crate::ui::part::list::{Command, Notice};
+use crate::ui::deed::Deed;
+use crate::ui::menus::Subject;
+use crate::ui::part::thread::{Event, Visible};
 use crate::ui::scene::Scene;
 
 impl Chat {
@@ -17,7 +19,7 @@ impl Chat {
         let (client, id) = (scene.client.clone(), self.id.clone());
         let first = self.pages.first().unwrap_or(Cursor::END);
         let last = self.pages.last();
-        let seen = self.seen.map(|(first, _)| first);
+        let seen = self.thread.visible().map(|seen| seen.first);
         Task::perform(
             async move {
                 match load {
@@ -51,18 +53,18 @@ impl Chat {
             Load::First => {
                 self.pages = Pages::of(page);
                 match self.line {
-                    Some(line) if self.pages.holds(line) => self.go(Command::ToKey(line, 0.3)),
-                    _ => self.go(Command::ToBottom),
+                    Some(line) if self.pages.holds(line) => self.thread.to_message(line),
+                    _ => self.thread.to_bottom(),
                 }
             }
             Load::End => {
                 self.pages = Pages::of(page);
                 self.below = 0;
-                self.go(Command::ToBottom);
+                self.thread.to_bottom();
             }
             Load::Around(place) => {
                 self.pages = Pages::of(page);
-                self.go(Command::ToKey(place, 0.3));
+                self.thread.to_message(place);
             }
             Load::Again => self.pages = Pages::of(page),
         }
@@ -94,28 +96,35 @@ impl Chat {
         Action::None
     }
 
-    pub(super) fn noticed(&mut self, scene: &Scene<'_>, notice: Notice<Cursor>) -> Action {
-        match notice {
-            Notice::NearStart if self.loading.is_some() => Action::None,
-            Notice::NearStart if self.pages.at_start => Action::Run(self.fetch(scene)),
-            Notice::NearStart => Action::Run(self.read(scene, Load::Older)),
-            Notice::NearEnd if self.loading.is_some() || self.pages.at_end => Action::None,
-            Notice::NearEnd => Action::Run(self.read(scene, Load::Newer)),
-            Notice::Visible { first, last, at_bottom } => {
-                self.seen = Some((first, last));
+    pub(super) fn noticed(&mut self, scene: &Scene<'_>, event: Event) -> Action {
+        match self.thread.update(event) {
+            None | Some(Event::Copied | Event::Inner(_)) => Action::None,
+            Some(Event::NearStart) if self.loading.is_some() => Action::None,
+            Some(Event::NearStart) if self.pages.at_start => Action::Run(self.fetch(scene)),
+            Some(Event::NearStart) => Action::Run(self.read(scene, Load::Older)),
+            Some(Event::NearEnd) if self.loading.is_some() || self.pages.at_end => Action::None,
+            Some(Event::NearEnd) => Action::Run(self.read(scene, Load::Newer)),
+            Some(Event::Seen(Visible { at_bottom, .. })) => {
                 self.at_bottom = at_bottom && self.pages.at_end;
                 if self.at_bottom {
                     self.below = 0;
                 }
                 Action::Run(self.mark(scene))
             }
-            Notice::Menu(place, at) => match self.message(place) {
+            Some(Event::Opened(link)) => Action::Do(Deed::Follow(link)),
+            Some(Event::SendAgain(place)) => match self.message(place) {
+                Some(message) => Action::Do(Deed::SendAgain(Box::new(message.clone()))),
+                None => Action::None,
+            },
+            Some(Event::Menu { message, link, at }) => match self.message(message) {
                 Some(message) => {
-                    Action::Menu(crate::ui::menus::Subject::Message(Box::new(message.clone())), at)
+                    let selected = self.thread.selected_text(&self.run(scene));
+                    let subject =
+                        Subject::Message { message: Box::new(message.clone()), link, selected };
+                    Action::Menu(subject, at)
                 }
                 None => Action::None,
             },
-            Notice::Chosen(_) | Notice::Activated(_) => Action::None,
         }
     }
 
@@ -162,7 +171,7 @@ impl Chat {
     pub(super) fn to_end(&mut self, scene: &Scene<'_>) -> Task<Message> {
         self.below = 0;
         if self.pages.at_end {
-            self.go(Command::ToBottom);
+            self.thread.to_bottom();
             return Task::none();
         }
         self.read(scene, Load::End)
@@ -177,7 +186,7 @@ impl Chat {
     /// Shows a message, wherever it is in the thread.
     pub(super) fn show(&mut self, scene: &Scene<'_>, place: Cursor) -> Task<Message> {
         if self.pages.holds(place) {
-            self.go(Command::ToKey(place, 0.3));
+            self.thread.to_message(place);
             return Task::none();
         }
         self.read(scene, Load::Around(place))

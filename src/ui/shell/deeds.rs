@@ -86,12 +86,12 @@ impl Shell {
             Deed::MoveUp(chat) => reorder(scene, &chat, -1),
             Deed::MoveDown(chat) => reorder(scene, &chat, 1),
             Deed::Mute(chat, muted) => {
-                ask(scene, async move |client| client.mute(&chat, muted).await)
+                ask(scene, move |client| async move { client.mute(&chat, muted).await })
             }
             Deed::MarkRead(chat) => self.mark_read(scene, chat),
-            Deed::Accept(chat) => ask(scene, async move |client| client.accept(&chat).await),
+            Deed::Accept(chat) => ask(scene, move |client| async move { client.accept(&chat).await }),
             Deed::SendAgain(message) => {
-                ask(scene, async move |client| client.send_again(&message).await)
+                ask(scene, move |client| async move { client.send_again(&message).await })
             }
             Deed::Quote(message) => self.to_chat(scene, chat::Message::Quoted(message.body)),
             Deed::Mention(nick) => self.to_chat(scene, chat::Message::Mentioned(nick)),
@@ -148,21 +148,21 @@ impl Shell {
             Deed::Details(chat) => {
                 self.open_dialog(scene, Dialog::Details(details::Details::new(chat)))
             }
-            Deed::Subscribe(account, jid) => ask(scene, async move |client| {
+            Deed::Subscribe(account, jid) => ask(scene, move |client| async move {
                 client.subscribe(&account, jid, String::new()).await
             }),
             Deed::Unsubscribe(account, jid) => {
-                ask(scene, async move |client| client.unsubscribe(&account, &jid).await)
+                ask(scene, move |client| async move { client.unsubscribe(&account, &jid).await })
             }
             Deed::Approve(account, jid) => {
-                ask(scene, async move |client| client.approve(&account, &jid).await)
+                ask(scene, move |client| async move { client.approve(&account, &jid).await })
             }
             Deed::Deny(account, jid) => {
-                ask(scene, async move |client| client.deny(&account, &jid).await)
+                ask(scene, move |client| async move { client.deny(&account, &jid).await })
             }
             Deed::Block(account, jid) => self.question(scene, About::Block(account, jid)),
             Deed::Unblock(account, jid) => {
-                ask(scene, async move |client| client.unblock(&account, &jid).await)
+                ask(scene, move |client| async move { client.unblock(&account, &jid).await })
             }
             Deed::Fold(name) => set(scene, |it| fold(&mut it.roster.folded, name)),
             Deed::RenameGroup(account, name) => self.rename_group(scene, account, name),
@@ -195,11 +195,11 @@ impl Shell {
                 self.open_dialog(scene, Dialog::Join(Box::new(form)))
             }
             Deed::Enter(room) => enter(scene, &room),
-            Deed::Leave(room) => ask(scene, async move |client| client.leave(&room).await),
+            Deed::Leave(room) => ask(scene, move |client| async move { client.leave(&room).await }),
             Deed::AutoJoin(room, auto) => match scene.world.rooms.get(&room) {
                 Some(known) => {
                     let bookmark = Bookmark { autojoin: auto, ..known.bookmark.clone() };
-                    ask(scene, async move |client| {
+                    ask(scene, move |client| async move {
                         client.set_bookmark(&room.account, bookmark).await
                     })
                 }
@@ -231,7 +231,7 @@ impl Shell {
                 }
             }
             Deed::DeclineInvitation(room) => {
-                ask(scene, async move |client| client.decline(&room).await)
+                ask(scene, move |client| async move { client.decline(&room).await })
             }
             _ => Action::None,
         }
@@ -247,7 +247,7 @@ impl Shell {
                 self.open_dialog(scene, Dialog::Status(status::Status::new(scene.settings)))
             }
             Deed::Connect(account) => Action::Connect(account),
-            Deed::Disconnect(account) => ask(scene, async move |client| {
+            Deed::Disconnect(account) => ask(scene, move |client| async move {
                 client.sign_out(&account).await;
                 Ok(())
             }),
@@ -256,7 +256,7 @@ impl Shell {
                 Action::None
             }
             Deed::Trust(account, sha256) => {
-                ask(scene, async move |client| client.trust(&account, sha256).await)
+                ask(scene, move |client| async move { client.trust(&account, sha256).await })
             }
             Deed::AddAccount => Action::AddAccount,
             Deed::AskPassword(account) => Action::AskPassword(account),
@@ -271,7 +271,7 @@ impl Shell {
                 Some(standing) => {
                     let mut account = standing.account.clone();
                     account.enabled = enabled;
-                    ask(scene, async move |client| client.edit_account(account).await)
+                    ask(scene, move |client| async move { client.edit_account(account).await })
                 }
                 None => Action::None,
             },
@@ -344,10 +344,9 @@ impl Shell {
 }
 
 /// Sends a request whose refusal is told below the thread.
-fn ask<F>(scene: &Scene<'_>, request: F) -> Action
+fn ask<F>(scene: &Scene<'_>, request: impl FnOnce(Client) -> F) -> Action
 where
-    F: AsyncFnOnce(Client) -> Result<(), Error> + Send + 'static,
-    F::CallOnceFuture: Send,
+    F: Future<Output = Result<(), Error>> + Send + 'static,
 {
     let client = scene.client.clone();
     Action::Run(Task::perform(request(client), Message::Done))
@@ -393,7 +392,7 @@ fn reorder(scene: &Scene<'_>, chat: &ChatId, step: isize) -> Action {
     };
     let target = place.saturating_add_signed(step).min(order.len() - 1);
     order.swap(place, target);
-    ask(scene, async move |client| client.order_chats(order).await)
+    ask(scene, move |client| async move { client.order_chats(order).await })
 }
 
 fn fold(folded: &mut Vec<String>, name: String) {

@@ -1,0 +1,191 @@
+//! How a conversation looks.
+
+use chrono::{Local, NaiveDate};
+use iced::keyboard::{Key, key::Named};
+use iced::widget::{column, container, row, rule, stack, text_editor};
+use iced::{Alignment, Element, Length, Padding};
+
+use crate::i18n::t;
+use crate::model::{Author, Peer, Timestamp, contact};
+use crate::ui::chat::{COMPOSER, Chat, Message};
+use crate::ui::dialog::details::seed;
+use crate::ui::part::control;
+use crate::ui::part::icon::Icon;
+use crate::ui::part::line;
+use crate::ui::part::pressable::Look;
+use crate::ui::part::text;
+use crate::ui::part::thread::{self, Person};
+use crate::ui::scene::{Scene, room_of};
+use crate::ui::theme::{LINE_HEIGHT, size, space, style};
+
+/// The height that is kept for who writes.
+const TYPING: f32 = 20.0;
+/// What the composer grows to, in logical pixels.
+const GROWS: f32 = 160.0;
+
+impl Chat {
+    pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let line = || rule::horizontal(1).style(style::line);
+        let mut page = column![self.header(scene), line()].width(Length::Fill);
+        if let Some(find) = &self.find {
+            page = page.push(find.view().map(Message::Find));
+        }
+        page = page.push(self.middle(scene));
+        if let Some(bar) = self.bar(scene) {
+            page = page.push(bar);
+        }
+        page = page.push(self.typing(scene)).push(self.composer(scene));
+        container(page).style(style::page).height(Length::Fill).into()
+    }
+
+    /// What the thread shows.
+    pub(super) fn run<'a>(&'a self, scene: &Scene<'a>) -> thread::Scene<'a> {
+        let scene = *scene;
+        thread::Scene {
+            messages: &self.pages.messages,
+            more: (
+                !self.pages.at_start || !self.exhausted && scene.online(&self.id.account),
+                !self.pages.at_end,
+            ),
+            mode: scene.mode,
+            today: day(scene.now),
+            read: self.line,
+            room: self.id.is_room(),
+            person: Box::new(move |author| self.person(&scene, author)),
+        }
+    }
+
+    fn person(&self, scene: &Scene<'_>, author: &Author) -> Person {
+        match author {
+            Author::Me { nick } if self.id.is_room() => {
+                Person { name: nick.clone(), seed: nick.clone(), picture: None }
+            }
+            Author::Me { .. } => {
+                let account = &self.id.account;
+                Person {
+                    name: contact::short(&account.0).to_owned(),
+                    seed: account.to_string(),
+                    picture: scene.pictures.own(scene.world, account),
+                }
+            }
+            Author::Peer => Person {
+                name: scene.world.title(&self.id).to_owned(),
+                seed: seed(&self.id),
+                picture: scene.pictures.of(scene.world, &self.id),
+            },
+            Author::Occupant { nick, .. } => {
+                Person { name: nick.clone(), seed: nick.clone(), picture: None }
+            }
+            Author::Service => Person {
+                name: self.id.peer.bare().to_string(),
+                seed: self.id.peer.bare().to_string(),
+                picture: None,
+            },
+        }
+    }
+
+    fn middle<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        if self.loaded && self.pages.messages.is_empty() {
+            let told = if self.fetching { t("thread-fetching") } else { t("thread-empty") };
+            return container(text::muted(told)).center(Length::Fill).into();
+        }
+        let thread = self.thread.view(self.run(scene)).map(Message::Thread);
+        let mut layers = stack![thread].width(Length::Fill).height(Length::Fill);
+        if !self.at_bottom && self.loaded {
+            let label = match self.below {
+                0 => t("thread-to-end").into_owned(),
+                below => crate::i18n::t!("thread-below", count = below),
+            };
+            let look = if self.below > 0 { Look::Primary } else { Look::Plain };
+            let button =
+                control::with_icon(look, Icon::ArrowDown, label).on_press(Message::ToEnd);
+            layers = layers.push(
+                container(button)
+                    .padding(space::M)
+                    .width(Length::Fill)
+                    .height(Length::Fill)
+                    .align_x(Alignment::End)
+                    .align_y(Alignment::End),
+            );
+        }
+        layers.into()
+    }
+
+    /// Who writes. Its place is kept, so that nothing moves.
+    fn typing<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let told = self.who_types(scene);
+        container(line::muted(told).width(Length::Fill))
+            .padding([0.0, space::L])
+            .height(TYPING)
+            .width(Length::Fill)
+            .into()
+    }
+
+    fn who_types(&self, scene: &Scene<'_>) -> String {
+        let Some(nicks) = scene.world.typing.get(&self.id).filter(|nicks| !nicks.is_empty()) else {
+            return String::new();
+        };
+        let names: Vec<&str> = nicks
+            .iter()
+            .map(|nick| if nick.is_empty() { scene.world.title(&self.id) } else { nick.as_str() })
+            .take(3)
+            .collect();
+        match (nicks.len(), names.as_slice()) {
+            (1, [one]) => crate::i18n::t!("typing-one", name = *one),
+            (2, [one, two]) => crate::i18n::t!("typing-two", one = *one, two = *two),
+            _ => t("typing-many").into_owned(),
+        }
+    }
+
+    fn composer<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let may_send = self.may_send(scene);
+        let name = scene.world.title(&self.id);
+        let hint = match &self.id.peer {
+            _ if !may_send => t("composer-outside").into_owned(),
+            Peer::Contact(_) if !scene.online(&self.id.account) => {
+                crate::i18n::t!("composer-offline", name = name)
+            }
+            Peer::Occupant { .. } => crate::i18n::t!("composer-private", name = name),
+            Peer::Contact(_) | Peer::Room(_) => crate::i18n::t!("composer-to", name = name),
+        };
+        let completes = self.id.is_room() && room_of(&self.id).is_some();
+        let editor = text_editor(&self.content)
+            .id(COMPOSER)
+            .placeholder(hint)
+            .size(size::BODY)
+            .line_height(LINE_HEIGHT)
+            .padding([8.0, space::M])
+            .min_height(36)
+            .max_height(GROWS)
+            .style(style::editor)
+            .on_action(Message::Edited)
+            .key_binding(move |press| {
+                if !matches!(press.status, text_editor::Status::Focused { .. }) {
+                    return None;
+                }
+                match press.key.as_ref() {
+                    Key::Named(Named::Enter) if !press.modifiers.shift() => {
+                        Some(text_editor::Binding::Custom(Message::Submitted))
+                    }
+                    Key::Named(Named::Tab) if completes && press.modifiers.is_empty() => {
+                        Some(text_editor::Binding::Custom(Message::Completed))
+                    }
+                    _ => text_editor::Binding::from_key_press(press),
+                }
+            });
+        let empty = self.content.text().trim().is_empty();
+        let send = control::icon_action(
+            Icon::Send,
+            t("key-send"),
+            (may_send && !empty).then_some(Message::Submitted),
+        );
+        let bar = row![editor, send].spacing(space::XS).align_y(Alignment::End);
+        container(bar).padding(Padding::from([0.0, space::M]).bottom(space::M)).into()
+    }
+}
+
+fn day(now: Timestamp) -> NaiveDate {
+    chrono::DateTime::from_timestamp_millis(now.as_millis())
+        .map(|utc| utc.with_timezone(&Local).date_naive())
+        .unwrap_or_default()
+}

@@ -1,0 +1,146 @@
+//! How the main window is put together, by the room that there is.
+
+use iced::widget::{column, container, mouse_area, opaque, row, stack};
+use iced::{Alignment, Element, Length};
+
+use crate::i18n::t;
+use crate::ui::chat::Chat;
+use crate::ui::deed::Deed;
+use crate::ui::keys::Action as Key;
+use crate::ui::occupants;
+use crate::ui::part::icon::Icon;
+use crate::ui::part::panes::{self, Side};
+use crate::ui::part::{control, dialog, text};
+use crate::ui::root::root;
+use crate::ui::scene::{Scene, room_of};
+use crate::ui::shell::{Message, SINGLE, Shell, WIDE};
+use crate::ui::theme::{space, style};
+
+/// The widths that the sidebar can have.
+const SIDEBAR: (f32, f32) = (220.0, 460.0);
+/// The widths that the occupants can have.
+const OCCUPANTS: (f32, f32) = (160.0, 360.0);
+
+impl Shell {
+    pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let base = self.columns(scene);
+        let base = self.with_notice(base);
+        let base = self.with_menu(scene, base);
+        let card = self
+            .dialog
+            .as_ref()
+            .map(|dialog| (dialog.view(scene).map(Message::Dialog), Message::DialogDismissed));
+        let page = dialog::over(base, card);
+        root(
+            page,
+            move |action| self.takes(action).then_some(Message::Key(action)),
+            Message::Escaped,
+        )
+    }
+
+    fn columns<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        let single = scene.size.width < SINGLE;
+        if single {
+            return match &self.chat {
+                Some(chat) if self.reading => self.with_drawer(scene, chat),
+                _ => self.sidebar.view(scene).map(Message::Sidebar),
+            };
+        }
+        let thread = match &self.chat {
+            Some(chat) if scene.size.width >= WIDE => wide(scene, chat),
+            Some(chat) => self.with_drawer(scene, chat),
+            None => nothing(scene),
+        };
+        let wanted = scene.settings.window.sidebar;
+        let width = if scene.size.width < 1000.0 { wanted.min(260.0) } else { wanted };
+        panes::beside(
+            Side::Left,
+            self.sidebar.view(scene).map(Message::Sidebar),
+            thread,
+            width,
+            SIDEBAR,
+            Message::SidebarResized,
+        )
+    }
+
+    /// The thread, and the occupants over it where they were pulled out.
+    fn with_drawer<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
+        let thread = chat.view(scene).map(Message::Chat);
+        let Some(list) = occupants_of(scene, chat).filter(|_| self.drawer) else {
+            return thread;
+        };
+        let width = scene.settings.window.occupants.min(scene.size.width - 60.0);
+        let beside = mouse_area(container("").width(Length::Fill).height(Length::Fill))
+            .on_press(Message::DrawerClosed);
+        let drawer = container(opaque(list)).width(width).style(style::card);
+        stack![thread, row![beside, drawer]].into()
+    }
+
+    fn with_notice<'a>(&'a self, base: Element<'a, Message>) -> Element<'a, Message> {
+        let Some(notice) = &self.notice else {
+            return base;
+        };
+        let line = row![
+            container(text::body(notice.as_str())).width(Length::Fill),
+            control::icon_action(Icon::Close, t("close"), Some(Message::NoticeClosed)),
+        ]
+        .spacing(space::S)
+        .align_y(Alignment::Center);
+        let card = container(opaque(
+            container(line).padding([space::S, space::M]).max_width(560).style(style::card),
+        ))
+        .padding(space::L)
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .align_x(Alignment::Center)
+        .align_y(Alignment::End);
+        stack![base, card].into()
+    }
+
+    fn with_menu<'a>(
+        &'a self,
+        scene: &Scene<'a>,
+        base: Element<'a, Message>,
+    ) -> Element<'a, Message> {
+        let _ = scene;
+        base
+    }
+}
+
+fn wide<'a>(scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
+    let thread = chat.view(scene).map(Message::Chat);
+    match occupants_of(scene, chat).filter(|_| scene.settings.window.show_occupants) {
+        Some(list) => panes::beside(
+            Side::Right,
+            list,
+            thread,
+            scene.settings.window.occupants,
+            OCCUPANTS,
+            Message::OccupantsResized,
+        ),
+        None => thread,
+    }
+}
+
+fn occupants_of<'a>(scene: &Scene<'a>, chat: &'a Chat) -> Option<Element<'a, Message>> {
+    if !chat.id.is_room() {
+        return None;
+    }
+    let id = room_of(&chat.id)?;
+    let (id, room) = scene.world.rooms.get_key_value(&id)?;
+    Some(occupants::view(scene, id, room).map(Message::Occupants))
+}
+
+/// No chat is chosen: a sentence and a button.
+fn nothing<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
+    let people = scene.world.accounts.values().any(|standing| !standing.contacts.is_empty());
+    let (sentence, label, deed) = if people {
+        (t("empty-no-chat"), t("key-switch"), Deed::Key(Key::Switch))
+    } else {
+        (t("empty-no-contacts"), t("menu-add-contact-new"), Deed::Key(Key::AddContact))
+    };
+    let page = column![text::muted(sentence), control::plain(label).on_press(Message::Did(deed))]
+        .spacing(space::M)
+        .align_x(Alignment::Center);
+    container(page).center(Length::Fill).style(style::page).into()
+}
