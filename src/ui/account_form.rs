@@ -233,7 +233,7 @@ fn path(text: &str) -> Option<PathBuf> {
 }
 
 /// A resource for this installation alone: no two machines evict each other.
-fn fresh_resource() -> String {
+pub fn fresh_resource() -> String {
     format!("parlance.{:016x}", RandomState::new().build_hasher().finish())
 }
 

@@ -65,6 +65,8 @@ pub enum Message {
     NoticeClosed,
     /// A request that nobody waits for has come back.
     Done(Result<(), Error>),
+    /// What went wrong elsewhere, in words.
+    Failed(String),
     /// A room was left or entered: it tells by itself how that went.
     Told,
 }
@@ -177,6 +179,10 @@ impl Shell {
                 Action::None
             }
             Message::Done(Ok(())) | Message::Told => Action::None,
+            Message::Failed(words) => {
+                self.notice = Some(words);
+                Action::None
+            }
             Message::Done(Err(error)) => {
                 self.notice = Some(words::error(&error));
                 Action::None

@@ -1,0 +1,87 @@
+//! Everything that needs the history cache: the client, the world, and the screens over it.
+
+use iced::Task;
+
+use crate::app::{App, Message};
+use crate::client::handle::Places;
+use crate::client::{Client, Error};
+use crate::desktop::paths::Paths;
+use crate::model::{ChatId, World};
+use crate::ui::login::Login;
+use crate::ui::pictures::{Decoded, Pictures};
+use crate::ui::shell::Shell;
+use crate::ui::words;
+
+pub struct House {
+    pub client: Client,
+    pub world: World,
+    pub pictures: Pictures,
+    pub shell: Option<Shell>,
+    /// Stands before the main window while somebody signs in.
+    pub login: Option<Login>,
+    /// The chat that is looked at.
+    pub shown: Option<ChatId>,
+}
+
+impl House {
+    pub fn new(client: Client, world: World) -> Self {
+        Self {
+            client,
+            world,
+            pictures: Pictures::default(),
+            shell: None,
+            login: None,
+            shown: None,
+        }
+    }
+}
+
+/// Opens the cache, and reads what was so when it was closed.
+pub async fn open(paths: Paths) -> Result<(Client, Box<World>), Error> {
+    let places = Places { database: paths.database(), pictures: paths.pictures() };
+    let client = Client::open(places).await?;
+    let world = client.world().await?;
+    Ok((client, Box::new(world)))
+}
+
+/// Why there is no world, in words.
+pub fn why(error: &Error) -> String {
+    words::error(error)
+}
+
+impl App {
+    /// Makes the main window; what it shows first is the first of the open chats that is unread, or
+    /// none.
+    pub(super) fn open_shell(&mut self) {
+        let Some(house) = &mut self.house else {
+            return;
+        };
+        if house.shell.is_none() {
+            let scene = self.look.scene(&house.client, &house.world, &house.pictures, None);
+            house.shell = Some(Shell::new(&scene));
+        }
+    }
+
+    /// Remembers which chat is looked at, for all that marks it.
+    pub(super) fn note_shown(&mut self) {
+        if let Some(house) = &mut self.house {
+            house.shown = house.shell.as_ref().and_then(|shell| shell.shown().cloned());
+        }
+    }
+
+    pub(super) fn fetch_pictures(&mut self) -> Task<Message> {
+        match &mut self.house {
+            Some(house) => {
+                house.pictures.fetch(&house.client, &house.world).map(Message::Decoded)
+            }
+            None => Task::none(),
+        }
+    }
+
+    pub(super) fn decoded(&mut self, decoded: Decoded) -> Task<Message> {
+        if let Some(house) = &mut self.house {
+            house.pictures.keep(decoded);
+        }
+        Task::none()
+    }
+}

@@ -1,0 +1,169 @@
+//! The window itself: opened, resized, raised, closed; and the settings' file.
+
+use std::time::Duration;
+
+use iced::{Size, Task, window};
+
+use crate::app::{App, Message};
+use crate::desktop::settings::{self, Damage};
+use crate::i18n::t;
+use crate::model::Settings;
+use crate::ui::shell;
+
+/// The least size, in logical pixels.
+const LEAST: Size = Size::new(420.0, 360.0);
+/// So long after the last change the settings are written.
+const REST: Duration = Duration::from_millis(500);
+/// Names the program to the desktop: its entry is called so.
+pub const APPLICATION: &str = "parlance";
+
+/// What a window tells.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Event {
+    Resized(Size),
+    Focused,
+    Unfocused,
+    CloseAsked,
+}
+
+/// Opens a window as large as the last one was.
+pub fn open(settings: &Settings) -> (window::Id, Task<window::Id>) {
+    let wanted = &settings.window;
+    let size = Size::new(wanted.width.max(LEAST.width), wanted.height.max(LEAST.height));
+    #[allow(unused_mut)]
+    let mut window = window::Settings {
+        size,
+        min_size: Some(LEAST),
+        exit_on_close_request: false,
+        ..window::Settings::default()
+    };
+    #[cfg(target_os = "linux")]
+    {
+        APPLICATION.clone_into(&mut window.platform_specific.application_id);
+    }
+    window::open(window)
+}
+
+/// A new window asks for the keyboard.
+pub fn ready(id: window::Id) -> Task<Message> {
+    window::gain_focus(id)
+}
+
+/// What to say of settings that could not be read.
+pub fn damage(damage: &Damage) -> String {
+    let aside = damage.aside.as_ref().map(|path| path.display().to_string());
+    match aside {
+        Some(path) => crate::i18n::t!("settings-damaged", path = path),
+        None => t("settings-unreadable").into_owned(),
+    }
+}
+
+impl App {
+    pub(super) fn heard(&mut self, id: window::Id, event: Event) -> Task<Message> {
+        if self.window != Some(id) {
+            return Task::none();
+        }
+        match event {
+            Event::Resized(size) => {
+                self.look.size = size;
+                let zoom = self.look.settings.appearance.zoom;
+                self.look.settings.window.width = size.width * zoom;
+                self.look.settings.window.height = size.height * zoom;
+                self.save_soon()
+            }
+            Event::Focused => {
+                self.look.focused = true;
+                match self.stage() {
+                    Some((shell, scene)) => shell.focused(&scene).map(Message::Shell),
+                    None => Task::none(),
+                }
+            }
+            Event::Unfocused => {
+                self.look.focused = false;
+                Task::none()
+            }
+            Event::CloseAsked => self.quit(),
+        }
+    }
+
+    /// Brings the window to the front, where the system lets a program do that; else it asks for
+    /// attention.
+    pub(super) fn raise(&mut self) -> Task<Message> {
+        match self.window {
+            Some(id) => Task::batch([
+                window::minimize(id, false),
+                window::gain_focus(id),
+                window::request_user_attention(id, Some(window::UserAttention::Informational)),
+            ]),
+            None => {
+                let (id, opened) = open(&self.look.settings);
+                self.window = Some(id);
+                opened.map(Message::WindowOpened)
+            }
+        }
+    }
+
+    /// The end, gracefully: drafts are kept, the servers told, the cache closed.
+    pub(super) fn quit(&mut self) -> Task<Message> {
+        if std::mem::replace(&mut self.ending, true) {
+            // Asked twice: at once.
+            return iced::exit();
+        }
+        let left = match self.stage() {
+            Some((shell, scene)) => shell.leave(&scene).map(Message::Shell),
+            None => Task::none(),
+        };
+        if let Err(error) = settings::save(&self.paths.settings(), &self.look.settings) {
+            log::error!("the settings were not written: {error}");
+        }
+        let closed = match self.window.take() {
+            Some(id) => window::close(id),
+            None => Task::none(),
+        };
+        let ended = match &self.house {
+            Some(house) => {
+                let client = house.client.clone();
+                Task::perform(async move { client.shut_down().await }, |()| Message::Ended)
+            }
+            None => Task::done(Message::Ended),
+        };
+        Task::batch([closed, left.chain(ended)])
+    }
+
+    pub(super) fn save_soon(&mut self) -> Task<Message> {
+        self.saves += 1;
+        let save = self.saves;
+        Task::perform(tokio::time::sleep(REST), move |()| Message::SettingsRested(save))
+    }
+
+    pub(super) fn save_if(&mut self, save: u64) -> Task<Message> {
+        if save != self.saves || self.ending {
+            return Task::none();
+        }
+        let (path, settings) = (self.paths.settings(), self.look.settings.clone());
+        Task::perform(
+            async move {
+                let saved =
+                    tokio::task::spawn_blocking(move || settings::save(&path, &settings)).await;
+                match saved {
+                    Ok(Ok(())) | Err(_) => Ok(()),
+                    Ok(Err(error)) => Err(error.to_string()),
+                }
+            },
+            |saved| {
+                Message::SettingsSaved(
+                    saved.map_err(|reason| crate::i18n::t!("settings-not-saved", reason = reason)),
+                )
+            },
+        )
+    }
+
+    pub(super) fn open_link(&mut self, link: &str) -> Task<Message> {
+        match crate::desktop::open::link(link) {
+            Ok(()) => Task::none(),
+            Err(error) => self.to_shell(shell::Message::Failed(
+                crate::i18n::t!("link-not-opened", reason = error.to_string()),
+            )),
+        }
+    }
+}
