@@ -9,6 +9,7 @@ pub mod focus;
 pub mod icon;
 pub mod line;
 pub mod list;
+pub mod menu;
 pub mod panes;
 pub mod pressable;
 pub mod reveal;

@@ -37,6 +37,7 @@ pub struct Line<'a> {
     face: Font,
     colour: Colour,
     width: Length,
+    leaving: f32,
 }
 
 /// One line, cut with an ellipsis where it must be.
@@ -60,6 +61,7 @@ pub fn line<'a>(content: impl Into<Cow<'a, str>>) -> Line<'a> {
         face: font::REGULAR,
         colour: text::default,
         width: Length::Shrink,
+        leaving: 0.0,
     }
 }
 
@@ -85,6 +87,12 @@ impl Line<'_> {
 
     pub fn colour(mut self, colour: Colour) -> Self {
         self.colour = colour;
+        self
+    }
+
+    /// Leaves so many logical pixels of the room to what follows in the row.
+    pub fn leaving(mut self, room: f32) -> Self {
+        self.leaving = room;
         self
     }
 
@@ -213,7 +221,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
     fn layout(&mut self, tree: &mut Tree, _: &Renderer, limits: &layout::Limits) -> Node {
         let state = tree.state.downcast_mut::<State>();
         layout::sized(limits, self.width, Length::Shrink, |limits| {
-            state.fit(&self.content, self.face, self.size, limits.max().width)
+            state.fit(
+                &self.content,
+                self.face,
+                self.size,
+                (limits.max().width - self.leaving).max(0.0),
+            )
         })
     }
 

@@ -298,10 +298,8 @@ impl<K: Key, Message> Widget<Message, Theme, Renderer> for List<'_, K, Message> 
                 key: keyboard::Key::Named(key),
                 modifiers,
                 ..
-            }) if state.focused => {
-                if self.key(state, *key, *modifiers, layout, shell) {
-                    shell.capture_event();
-                }
+            }) if state.focused && self.key(state, *key, *modifiers, layout, shell) => {
+                shell.capture_event();
             }
             _ => {}
         }
@@ -460,10 +458,7 @@ impl<K: Key, Message> List<'_, K, Message> {
     ) -> bool {
         let Some(notice) = &self.on_notice else { return false };
         let at = chosen.and_then(|chosen| self.find(chosen));
-        let last = match self.len.checked_sub(1) {
-            Some(last) => last,
-            None => return false,
-        };
+        let Some(last) = self.len.checked_sub(1) else { return false };
         let page = self.seen(layout).map_or(1, |(first, last)| (last - first).max(1));
         let to = match (key, at) {
             (key::Named::ArrowUp, Some(at)) => at.saturating_sub(1),
@@ -589,7 +584,7 @@ impl<K: Key, Message> List<'_, K, Message> {
         }
 
         let part = (bottom - top) / rank(self.len);
-        if !(part < 0.999) {
+        if part.is_nan() || part >= 0.999 {
             return None;
         }
         let height = (part * bounds.height).clamp(THUMB.min(bounds.height), bounds.height);

@@ -181,11 +181,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Panes<'_, Message> {
                     return;
                 }
             }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if state.held.take().is_some() {
-                    shell.capture_event();
-                    return;
-                }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
+                if state.held.take().is_some() =>
+            {
+                shell.capture_event();
+                return;
             }
             _ => {}
         }

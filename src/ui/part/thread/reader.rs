@@ -1,5 +1,7 @@
 //! Selecting, copying and opening, over all the rows of a thread.
 
+use std::time::{Duration, Instant};
+
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::mouse::{Click, click};
 use iced::advanced::widget::{Id, Operation, Tree, tree};
@@ -15,8 +17,10 @@ use crate::ui::part::selectable::{Hit, Shaped};
 use crate::ui::part::thread::selection::{Place, Selection, word};
 use crate::ui::part::thread::{Event, Inner};
 
-/// How far a pointer beyond the edge scrolls in each frame, at most.
+/// How far a pointer beyond the edge scrolls at a time, at most.
 const PULL: f32 = 24.0;
+/// How often it scrolls.
+const FRAME: Duration = Duration::from_millis(16);
 /// How far the pointer moves before a press becomes a selection.
 const SLACK: f32 = 3.0;
 
@@ -29,10 +33,12 @@ pub fn reader<'a>(
     Element::new(Reader { rows: rows.into(), selection, copy: Box::new(copy) })
 }
 
+type Copy<'a> = Box<dyn Fn(&Selection) -> Option<String> + 'a>;
+
 struct Reader<'a> {
     rows: Element<'a, Event>,
     selection: Option<Selection>,
-    copy: Box<dyn Fn(&Selection) -> Option<String> + 'a>,
+    copy: Copy<'a>,
 }
 
 #[derive(Default)]
@@ -40,6 +46,8 @@ struct State {
     /// While the pointer is held: where it was pressed, and whether it moved away since.
     held: Option<(Point, Place, bool)>,
     last_click: Option<Click>,
+    /// When it was last scrolled because the pointer is beyond an edge.
+    pulled: Option<Instant>,
 }
 
 /// What was found nearest to a point.
@@ -256,14 +264,12 @@ impl Widget<Event, Theme, Renderer> for Reader<'_> {
                 }
                 shell.capture_event();
             }
-            Input::Window(window::Event::RedrawRequested(_)) => {
-                self.pull(state, rows, layout, renderer, cursor, shell);
+            Input::Window(window::Event::RedrawRequested(now)) => {
+                self.pull(state, *now, rows, layout, renderer, cursor, shell);
             }
-            input if is_copy(input) => {
-                if self.copy(clipboard, clipboard::Kind::Standard) {
-                    shell.publish(Event::Copied);
-                    shell.capture_event();
-                }
+            input if is_copy(input) && self.copy(clipboard, clipboard::Kind::Standard) => {
+                shell.publish(Event::Copied);
+                shell.capture_event();
             }
             _ => {}
         }
@@ -312,7 +318,8 @@ impl Reader<'_> {
     /// Scrolls while a selection is drawn beyond an edge, and takes in what comes into view.
     fn pull(
         &mut self,
-        state: &State,
+        state: &mut State,
+        now: Instant,
         rows: &mut Tree,
         layout: Layout<'_>,
         renderer: &Renderer,
@@ -327,12 +334,16 @@ impl Reader<'_> {
         if beyond == 0.0 {
             return;
         }
+        shell.request_redraw_at(now + FRAME);
+        if state.pulled.is_some_and(|last| now.saturating_duration_since(last) < FRAME) {
+            return;
+        }
+        state.pulled = Some(now);
 
         shell.publish(Event::Inner(Inner::Drawn((beyond / 3.0).clamp(-PULL, PULL))));
         let inside = Point::new(place.x, place.y.clamp(bounds.y, bounds.y + bounds.height - 1.0));
         if let Some(found) = self.locate(rows, layout, renderer, inside) {
             self.draw_to(anchor, &found, shell);
         }
-        shell.request_redraw();
     }
 }

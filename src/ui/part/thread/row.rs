@@ -24,6 +24,8 @@ const GUTTER: f32 = 44.0;
 const MEASURE: f32 = 720.0;
 /// The column of the marks that tell a message's way.
 const MARKS: f32 = 24.0;
+/// What a name leaves to the time beside it.
+const TIME: f32 = 48.0;
 /// A run ends when its author is silent for this long, in milliseconds.
 const PAUSE: i64 = 10 * 60 * 1000;
 
@@ -176,11 +178,13 @@ fn header<'a>(
     let angle = hue::angle(&person.seed);
     let mode = scene.mode;
     let outgoing = message.outgoing();
-    let name = container(line(person.name.clone()).font(font::SEMIBOLD)).style(move |theme| {
-        let tokens = tokens(theme);
-        let color = if outgoing { tokens.accent } else { hue::text(angle, mode) };
-        container::Style { text_color: Some(color), ..container::Style::default() }
-    });
+    let name = container(line(person.name.clone()).font(font::SEMIBOLD).leaving(TIME)).style(
+        move |theme| {
+            let tokens = tokens(theme);
+            let color = if outgoing { tokens.accent } else { hue::text(angle, mode) };
+            container::Style { text_color: Some(color), ..container::Style::default() }
+        },
+    );
     let time = line(time).size(size::META).colour(style::muted);
     let claimed = message.claimed_at.map(|at| {
         line(t!("thread-claimed", time = day::time(at))).size(size::META).colour(style::muted)
@@ -312,6 +316,7 @@ fn failure<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
         row![icon(Icon::Alert).style(style::danger), text::fault(told), again]
             .spacing(space::S)
             .align_y(Alignment::Center)
+            .wrap()
             .into(),
     )
 }

@@ -1,0 +1,468 @@
+//! A menu at a place of the window, by pointer and by keyboard. It never leaves the window.
+
+use std::borrow::Cow;
+
+use iced::advanced::layout::{self, Layout, Node};
+use iced::advanced::renderer::{self, Quad};
+use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use iced::keyboard::{self, key};
+use iced::widget::{Space, container, row};
+use iced::{
+    Alignment, Border, Element, Event, Length, Padding, Point, Rectangle, Renderer, Size, Theme,
+    Vector, mouse,
+};
+
+use crate::ui::part::icon::{self, Icon, icon};
+use crate::ui::part::line::line;
+use crate::ui::theme::{CONTROL, RADIUS, size, space, style, tokens};
+
+/// The least and the greatest width.
+const WIDTH: (f32, f32) = (180.0, 340.0);
+/// What a rule between two groups takes.
+const RULE: f32 = 9.0;
+/// Around all entries.
+const EDGE: f32 = 4.0;
+
+/// A line of a menu.
+#[derive(Debug, Clone)]
+pub enum Entry<Message> {
+    Item(Item<Message>),
+    Rule,
+}
+
+/// Something that can be done.
+#[derive(Debug, Clone)]
+pub struct Item<Message> {
+    pub icon: Option<Icon>,
+    pub label: Cow<'static, str>,
+    /// The keys that do the same; empty where there are none.
+    pub keys: String,
+    /// It is one of several that exclude each other, and the one that is so now.
+    pub checked: bool,
+    pub danger: bool,
+    /// `None` where it cannot be done now.
+    pub message: Option<Message>,
+}
+
+impl<Message> Item<Message> {
+    pub fn new(label: impl Into<Cow<'static, str>>, message: Message) -> Self {
+        Self {
+            icon: None,
+            label: label.into(),
+            keys: String::new(),
+            checked: false,
+            danger: false,
+            message: Some(message),
+        }
+    }
+
+    pub fn icon(mut self, icon: Icon) -> Self {
+        self.icon = Some(icon);
+        self
+    }
+
+    pub fn keys(mut self, keys: impl Into<String>) -> Self {
+        self.keys = keys.into();
+        self
+    }
+
+    pub fn checked(mut self, checked: bool) -> Self {
+        self.checked = checked;
+        self
+    }
+
+    pub fn danger(mut self, danger: bool) -> Self {
+        self.danger = danger;
+        self
+    }
+}
+
+/// Shows a menu over `base`, if there is one, with its corner at `at` where the window has room.
+/// Choosing sends the item's message and then `closed`; Esc, Tab and a press beside it send
+/// `closed` alone.
+pub fn over<'a, Message: Clone + 'a>(
+    base: impl Into<Element<'a, Message>>,
+    menu: Option<(Point, Vec<Entry<Message>>)>,
+    closed: Message,
+) -> Element<'a, Message> {
+    let (at, entries) = menu.unwrap_or((Point::ORIGIN, Vec::new()));
+    let iconed = entries.iter().any(|entry| match entry {
+        Entry::Item(item) => item.icon.is_some() || item.checked,
+        Entry::Rule => false,
+    });
+    let mut parts = vec![base.into()];
+    parts.extend(entries.iter().map(|entry| match entry {
+        Entry::Item(item) => shown(item, iconed),
+        Entry::Rule => Space::new().height(RULE).into(),
+    }));
+
+    Element::new(Over { at, entries, parts, closed })
+}
+
+fn shown<'a, Message: Clone + 'a>(item: &Item<Message>, iconed: bool) -> Element<'a, Message> {
+    let colour = |theme: &Theme| iced::widget::text::Style { color: Some(tokens(theme).disabled) };
+    let colour: fn(&Theme) -> iced::widget::text::Style = match item {
+        Item { message: None, .. } => colour,
+        Item { danger: true, .. } => style::danger,
+        Item { .. } => iced::widget::text::default,
+    };
+    let glyph = if item.checked { Some(Icon::Check) } else { item.icon };
+    let glyph: Option<Element<'a, Message>> = iconed.then(|| match glyph {
+        Some(glyph) => icon(glyph).style(colour).into(),
+        None => Space::new().width(icon::SMALL).into(),
+    });
+    let keys = (!item.keys.is_empty())
+        .then(|| line(item.keys.clone()).size(size::META).colour(style::muted));
+    let room = if keys.is_some() { 64.0 } else { 0.0 };
+    let label = line(item.label.clone()).colour(colour).leaving(room);
+
+    container(
+        row![]
+            .push(glyph)
+            .push(label)
+            .push(keys.is_some().then(|| Space::new().width(Length::Fill)))
+            .push(keys)
+            .spacing(space::S)
+            .align_y(Alignment::Center),
+    )
+    .padding(Padding::from([0.0, space::S]))
+    .center_y(CONTROL)
+    .into()
+}
+
+struct Over<'a, Message> {
+    at: Point,
+    entries: Vec<Entry<Message>>,
+    /// What lies below, and then the entries.
+    parts: Vec<Element<'a, Message>>,
+    closed: Message,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    /// The entry that the pointer or the keyboard is on.
+    on: Option<usize>,
+    /// The button that opened the menu may still be held.
+    opened: bool,
+}
+
+impl<Message: Clone> Over<'_, Message> {
+    fn is_open(&self) -> bool {
+        !self.entries.is_empty()
+    }
+
+    fn item(&self, index: usize) -> Option<&Item<Message>> {
+        match self.entries.get(index) {
+            Some(Entry::Item(item)) => Some(item),
+            Some(Entry::Rule) | None => None,
+        }
+    }
+
+    fn usable(&self, index: usize) -> bool {
+        self.item(index).is_some_and(|item| item.message.is_some())
+    }
+
+    /// The next entry that can be used, in a direction, round the ends.
+    fn step(&self, from: Option<usize>, forward: bool) -> Option<usize> {
+        let len = self.entries.len();
+        let start = match (from, forward) {
+            (Some(from), _) => from,
+            (None, true) => len.wrapping_sub(1),
+            (None, false) => 0,
+        };
+        (1..=len)
+            .map(|way| if forward { (start + way) % len } else { (start + len - way) % len })
+            .find(|index| self.usable(*index))
+    }
+
+    fn choose(&self, index: usize, shell: &mut Shell<'_, Message>) {
+        if let Some(message) = self.item(index).and_then(|item| item.message.clone()) {
+            shell.publish(message);
+            shell.publish(self.closed.clone());
+        }
+    }
+
+    /// What is drawn around all entries.
+    fn card(&self, layout: Layout<'_>) -> Rectangle {
+        let mut entries = layout.children().skip(1).map(|child| child.bounds());
+        let Some(first) = entries.next() else { return Rectangle::default() };
+        let last = entries.last().unwrap_or(first);
+        Rectangle { height: last.y + last.height - first.y, ..first }.expand(EDGE)
+    }
+
+    fn by_key(&self, state: &mut State, event: &keyboard::Event, shell: &mut Shell<'_, Message>) {
+        let keyboard::Event::KeyPressed { key, .. } = event else { return };
+        match key {
+            keyboard::Key::Named(key::Named::ArrowDown) => state.on = self.step(state.on, true),
+            keyboard::Key::Named(key::Named::ArrowUp) => state.on = self.step(state.on, false),
+            keyboard::Key::Named(key::Named::Home) => state.on = self.step(None, true),
+            keyboard::Key::Named(key::Named::End) => state.on = self.step(None, false),
+            keyboard::Key::Named(key::Named::Enter | key::Named::Space) => {
+                if let Some(on) = state.on {
+                    self.choose(on, shell);
+                }
+            }
+            keyboard::Key::Named(key::Named::Escape | key::Named::Tab) => {
+                shell.publish(self.closed.clone());
+            }
+            keyboard::Key::Character(typed) => {
+                state.on = self.initial(state.on, typed).or(state.on)
+            }
+            _ => {}
+        }
+        shell.capture_event();
+        shell.request_redraw();
+    }
+
+    /// The next entry that begins with what was typed.
+    fn initial(&self, from: Option<usize>, typed: &str) -> Option<usize> {
+        let typed = typed.to_lowercase();
+        let mut on = from;
+        for _ in 0..self.entries.len() {
+            on = self.step(on, true);
+            let begins = on
+                .and_then(|on| self.item(on))
+                .is_some_and(|item| item.label.to_lowercase().starts_with(&typed));
+            if begins {
+                return on;
+            }
+        }
+        None
+    }
+
+    fn hear(
+        &self,
+        state: &mut State,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let pointed = layout.children().skip(1).position(|child| cursor.is_over(child.bounds()));
+        let pointed = pointed.filter(|index| self.usable(*index));
+        match event {
+            Event::Keyboard(event) => self.by_key(state, event, shell),
+            Event::Mouse(mouse::Event::CursorMoved { .. }) => {
+                if state.on != pointed && (pointed.is_some() || cursor.is_over(self.card(layout))) {
+                    state.on = pointed;
+                    shell.request_redraw();
+                }
+                shell.capture_event();
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(_)) => {
+                if !cursor.is_over(self.card(layout)) {
+                    shell.publish(self.closed.clone());
+                }
+                shell.capture_event();
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                if let Some(index) = pointed {
+                    self.choose(index, shell);
+                }
+                shell.capture_event();
+            }
+            Event::Mouse(_) => shell.capture_event(),
+            _ => {}
+        }
+    }
+}
+
+impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        self.parts.iter().map(Tree::new).collect()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(&self.parts);
+        let state = tree.state.downcast_mut::<State>();
+        if self.is_open() != state.opened {
+            *state = State { on: None, opened: self.is_open() };
+        }
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+        let size = limits.max();
+        let mut parts = self.parts.iter_mut().zip(&mut tree.children);
+        let mut nodes = Vec::with_capacity(self.entries.len() + 1);
+        if let Some((base, tree)) = parts.next() {
+            nodes.push(base.as_widget_mut().layout(tree, renderer, limits));
+        }
+
+        let most = WIDTH.1.min(size.width - EDGE * 4.0).max(1.0);
+        let loose = layout::Limits::new(Size::ZERO, Size::new(most, f32::INFINITY));
+        let mut entries: Vec<Node> =
+            parts.map(|(part, tree)| part.as_widget_mut().layout(tree, renderer, &loose)).collect();
+        let widest = entries.iter().map(|node| node.size().width).fold(WIDTH.0.min(most), f32::max);
+        // Once more at the width of the widest, so that the keys stand at the right edge.
+        let tight = layout::Limits::new(Size::new(widest, 0.0), Size::new(widest, f32::INFINITY));
+        for ((node, part), tree) in
+            entries.iter_mut().zip(&mut self.parts[1..]).zip(&mut tree.children[1..])
+        {
+            *node = part.as_widget_mut().layout(tree, renderer, &tight);
+        }
+
+        let height: f32 = entries.iter().map(|node| node.size().height).sum();
+        let inside = |at: f32, length: f32, room: f32| {
+            let end = room - length - EDGE * 2.0;
+            at.min(end).max(EDGE * 2.0)
+        };
+        let x = inside(self.at.x, widest, size.width).round();
+        let mut y = inside(self.at.y, height, size.height).round();
+        for node in entries {
+            let height = node.size().height;
+            let node = Node::with_children(Size::new(widest, height), node.children().to_vec());
+            nodes.push(node.move_to(Point::new(x, y)));
+            y += height;
+        }
+        Node::with_children(size, nodes)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        operation.traverse(&mut |operation| {
+            for ((part, tree), child) in
+                self.parts.iter_mut().zip(&mut tree.children).zip(layout.children())
+            {
+                part.as_widget_mut().operate(tree, child, renderer, operation);
+            }
+        });
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        if self.is_open() {
+            let state = tree.state.downcast_mut::<State>();
+            self.hear(state, event, layout, cursor, shell);
+        }
+
+        // While the menu is open, the base hears only of the window, and sees no pointer.
+        let passes = !self.is_open() || matches!(event, Event::Window(_) | Event::InputMethod(_));
+        if let Some(base) = layout.children().next()
+            && passes
+        {
+            let cursor = if self.is_open() { mouse::Cursor::Unavailable } else { cursor };
+            self.parts[0].as_widget_mut().update(
+                &mut tree.children[0],
+                event,
+                base,
+                cursor,
+                renderer,
+                clipboard,
+                shell,
+                viewport,
+            );
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut Renderer,
+        theme: &Theme,
+        inherited: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let Some(base) = layout.children().next() else { return };
+        let below = if self.is_open() { mouse::Cursor::Unavailable } else { cursor };
+        self.parts[0].as_widget().draw(
+            &tree.children[0],
+            renderer,
+            theme,
+            inherited,
+            base,
+            below,
+            viewport,
+        );
+        if !self.is_open() {
+            return;
+        }
+
+        let tokens = tokens(theme);
+        let card = style::card(theme);
+        let on = tree.state.downcast_ref::<State>().on;
+        renderer.with_layer(layout.bounds(), |renderer| {
+            let (bounds, border, shadow) = (self.card(layout), card.border, card.shadow);
+            renderer.fill_quad(Quad { bounds, border, shadow, ..Quad::default() }, tokens.card);
+            for (index, child) in layout.children().skip(1).enumerate() {
+                let bounds = child.bounds();
+                if self.item(index).is_none() {
+                    let line = Rectangle { y: bounds.center_y().floor(), height: 1.0, ..bounds };
+                    renderer.fill_quad(Quad { bounds: line, ..Quad::default() }, tokens.rule);
+                } else if on == Some(index) {
+                    let border = Border::default().rounded(RADIUS - 2.0);
+                    renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, tokens.selected);
+                }
+            }
+        });
+        renderer.with_layer(layout.bounds(), |renderer| {
+            let style = renderer::Style { text_color: tokens.text };
+            let parts = self.parts.iter().zip(&tree.children).zip(layout.children()).skip(1);
+            for ((part, tree), child) in parts {
+                let part = part.as_widget();
+                part.draw(tree, renderer, theme, &style, child, cursor, viewport);
+            }
+        });
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &Renderer,
+    ) -> mouse::Interaction {
+        if self.is_open() {
+            return mouse::Interaction::Idle;
+        }
+        layout.children().next().map_or(mouse::Interaction::None, |base| {
+            let part = self.parts[0].as_widget();
+            part.mouse_interaction(&tree.children[0], base, cursor, viewport, renderer)
+        })
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
+        if self.is_open() {
+            return None;
+        }
+        let base = layout.children().next()?;
+        let part = self.parts[0].as_widget_mut();
+        part.overlay(&mut tree.children[0], base, renderer, viewport, translation)
+    }
+}
