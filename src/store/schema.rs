@@ -10,19 +10,24 @@ const STEPS: &[&str] = &[include_str!("schema/0001_history.sql")];
 /// Tells a file of ours from any other SQLite database: "Parl".
 const APPLICATION: i64 = 0x5061_726c;
 
+/// Reads of which version a database is, and touches nothing.
+///
+/// # Errors
+/// [`Error::TooNew`] for the file of a newer program, [`Error::Damaged`] for one that is not ours.
+pub fn check(db: &Connection) -> Result<i64, Error> {
+    let found: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let known = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+
+    recognise(db)?;
+    if found > known { Err(Error::TooNew { found, known }) } else { Ok(found) }
+}
+
 /// Brings the database up to date, each step in a transaction of its own.
 ///
 /// # Errors
-/// [`Error::TooNew`] for the file of a newer program, [`Error::Damaged`] for one that is not ours:
-/// neither is touched.
+/// Those of [`check`].
 pub fn upgrade(db: &mut Connection) -> Result<(), Error> {
-    let current: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    let newest = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-
-    recognise(db)?;
-    if current > newest {
-        return Err(Error::TooNew { found: current, known: newest });
-    }
+    let current = check(db)?;
 
     for (version, step) in (1_i64..).zip(STEPS) {
         if version <= current {

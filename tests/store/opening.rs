@@ -101,6 +101,20 @@ async fn a_file_of_a_newer_program_is_not_touched() {
 }
 
 #[tokio::test]
+async fn another_program_s_database_is_not_touched() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = place(&folder);
+    fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+    let db = Connection::open(&path).expect("a database");
+    db.execute_batch("CREATE TABLE recipe (name TEXT)").expect("a table");
+    drop(db);
+    let before = fs::read(&path).expect("it is there");
+
+    assert!(matches!(Store::open(&path), Err(Error::Damaged(_))));
+    assert_eq!(fs::read(&path).expect("it is there"), before);
+}
+
+#[tokio::test]
 async fn what_is_set_aside_is_never_overwritten() -> Result<(), Error> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = place(&folder);
