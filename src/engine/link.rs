@@ -34,6 +34,7 @@ mod sasl;
 mod scram;
 mod session;
 mod sign_in;
+mod srv;
 mod tls;
 mod watch;
 mod wellformed;

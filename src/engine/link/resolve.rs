@@ -1,31 +1,18 @@
 //! Where an account's server is: SRV records (RFC 2782, XEP-0368), or a host given by hand.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
-use hickory_resolver::TokioResolver;
+use hickory_resolver::net::runtime::TokioRuntimeProvider;
 use hickory_resolver::proto::rr::{Name, RData};
+use hickory_resolver::{ResolverBuilder, TokioResolver};
 
 use crate::engine::link::failure::Failure;
-use crate::model::account::{Host, Trouble};
+use crate::engine::link::srv::{self, Record, Records};
+use crate::model::account::Host;
 
 /// The port of clients (RFC 6120, section 3.2.2).
 const PORT: u16 = 5222;
-/// Hosts that are tried in one attempt.
-const HOSTS: usize = 8;
-
-/// An SRV record, and what it is for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Record {
-    priority: u16,
-    weight: u16,
-    port: u16,
-    /// Without the last dot: empty where the service does not exist.
-    target: String,
-    direct_tls: bool,
-}
-
-/// What the DNS says of one kind of service.
-type Records = Option<Vec<Record>>;
 
 /// The hosts of a domain, in the order in which they are to be tried.
 ///
@@ -35,15 +22,23 @@ pub async fn hosts(domain: &str, mut chance: impl FnMut(u32) -> u32) -> Result<V
         return Ok(fallback(domain));
     }
 
-    let Some(resolver) = resolver() else {
-        return Ok(fallback(domain));
-    };
+    match resolver() {
+        Some(resolver) => asked(&resolver, domain, &mut chance).await,
+        None => Ok(fallback(domain)),
+    }
+}
+
+async fn asked(
+    resolver: &TokioResolver,
+    domain: &str,
+    chance: &mut impl FnMut(u32) -> u32,
+) -> Result<Vec<Host>, Failure> {
     let (direct, plain) = tokio::join!(
-        records(&resolver, domain, "_xmpps-client", true),
-        records(&resolver, domain, "_xmpp-client", false),
+        records(resolver, domain, "_xmpps-client", true),
+        records(resolver, domain, "_xmpp-client", false),
     );
 
-    merge(direct, plain, &mut chance).map(|hosts| hosts.unwrap_or_else(|| fallback(domain)))
+    srv::merge(direct, plain, chance).map(|hosts| hosts.unwrap_or_else(|| fallback(domain)))
 }
 
 /// Where a server is that the DNS says nothing of (RFC 6120, section 3.2.2).
@@ -85,11 +80,16 @@ pub fn ascii(domain: &str) -> String {
 }
 
 fn resolver() -> Option<TokioResolver> {
-    let mut builder = TokioResolver::builder_tokio()
+    let builder = TokioResolver::builder_tokio()
         .inspect_err(|error| log::info!("no resolver: {error}"))
         .ok()?;
-    builder.options_mut().timeout = std::time::Duration::from_secs(2);
-    builder.options_mut().attempts = 2;
+    patient(builder)
+}
+
+/// All questions together must fit into their step.
+fn patient(mut builder: ResolverBuilder<TokioRuntimeProvider>) -> Option<TokioResolver> {
+    builder.options_mut().timeout = Duration::from_millis(1500);
+    builder.options_mut().attempts = 1;
     builder.build().ok()
 }
 
@@ -124,134 +124,17 @@ async fn records(
     (!records.is_empty()).then_some(records)
 }
 
-/// Both kinds in one order. `Ok(None)` where nothing is known, an error where the domain says that
-/// it has no such service (RFC 6120, section 3.2.1).
-fn merge(
-    direct: Records,
-    plain: Records,
-    chance: &mut impl FnMut(u32) -> u32,
-) -> Result<Option<Vec<Host>>, Failure> {
-    let none = |records: &Records| {
-        records
-            .as_ref()
-            .is_some_and(|records| records.iter().all(|record| record.target.is_empty()))
-    };
-    let no_plain = none(&plain);
-
-    let known: Vec<Record> = direct
-        .into_iter()
-        .chain(plain)
-        .flatten()
-        .filter(|record| !record.target.is_empty() && record.port != 0)
-        .collect();
-
-    if known.is_empty() {
-        return if no_plain { Err(Failure::stop(Trouble::NoService)) } else { Ok(None) };
-    }
-    Ok(Some(ordered(known, chance)))
-}
-
-/// By priority, and within it by chance according to the weight (RFC 2782, "Usage rules").
-fn ordered(mut records: Vec<Record>, chance: &mut impl FnMut(u32) -> u32) -> Vec<Host> {
-    records.sort_by_key(|record| (record.priority, record.weight != 0));
-    let mut hosts = Vec::new();
-
-    while let Some(priority) = records.first().map(|record| record.priority) {
-        let same = records.iter().take_while(|record| record.priority == priority);
-        let total: u32 = same.map(|record| u32::from(record.weight)).sum();
-        let drawn = chance(total);
-
-        let mut sum = 0;
-        let chosen = records
-            .iter()
-            .position(|record| {
-                sum += u32::from(record.weight);
-                sum >= drawn
-            })
-            .unwrap_or(0);
-        let Record { port, target, direct_tls, .. } = records.remove(chosen);
-        hosts.push(Host { name: target, port, direct_tls });
-    }
-
-    hosts.dedup();
-    hosts.truncate(HOSTS);
-    hosts
-}
-
 #[cfg(test)]
 mod tests {
+    use std::net::SocketAddr;
+
+    use hickory_resolver::config::{ConnectionConfig, NameServerConfig, ResolverConfig};
+    use hickory_resolver::proto::op::{Message, MessageType, ResponseCode};
+    use hickory_resolver::proto::rr::Record as DnsRecord;
+    use hickory_resolver::proto::rr::rdata::SRV;
+    use tokio::net::UdpSocket;
+
     use super::*;
-
-    fn record(priority: u16, weight: u16, target: &str, direct_tls: bool) -> Record {
-        Record { priority, weight, port: 5222, target: target.to_owned(), direct_tls }
-    }
-
-    fn names(hosts: &[Host]) -> Vec<&str> {
-        hosts.iter().map(|host| host.name.as_str()).collect()
-    }
-
-    #[test]
-    fn the_lower_priority_comes_first_whatever_the_kind() {
-        let direct = Some(vec![record(20, 0, "c", true), record(5, 0, "a", true)]);
-        let plain = Some(vec![record(10, 0, "b", false)]);
-
-        let hosts =
-            merge(direct, plain, &mut |_| 0).expect("there is a service").unwrap_or_default();
-
-        assert_eq!(names(&hosts), ["a", "b", "c"]);
-        assert_eq!(hosts.iter().map(|it| it.direct_tls).collect::<Vec<_>>(), [true, false, true]);
-    }
-
-    #[test]
-    fn the_weight_decides_by_chance() {
-        let records =
-            || vec![record(0, 10, "a", false), record(0, 30, "b", false), record(0, 0, "z", false)];
-        let draws = |drawn: Vec<u32>| {
-            let mut drawn = drawn.into_iter();
-            let mut most = Vec::new();
-            let hosts = ordered(records(), &mut |total| {
-                most.push(total);
-                drawn.next().unwrap_or(0).min(total)
-            });
-            (names(&hosts).join(""), most)
-        };
-
-        assert_eq!(draws(vec![0, 0, 0]).0, "zab");
-        assert_eq!(draws(vec![40, 40, 40]), ("baz".to_owned(), vec![40, 10, 0]));
-        assert_eq!(draws(vec![10, 40, 0]), ("abz".to_owned(), vec![40, 30, 0]));
-    }
-
-    #[test]
-    fn heavier_hosts_are_first_more_often() {
-        let mut state = 1_u64;
-        let mut chance = |most: u32| {
-            state = state
-                .wrapping_mul(6_364_136_223_846_793_005)
-                .wrapping_add(1_442_695_040_888_963_407);
-            u32::try_from(state >> 33).unwrap_or(0) % (most + 1)
-        };
-
-        let first = (0..1000)
-            .filter(|_| {
-                let both = vec![record(0, 10, "light", false), record(0, 90, "heavy", false)];
-                names(&ordered(both, &mut chance))[0] == "heavy"
-            })
-            .count();
-
-        assert!((850..950).contains(&first), "{first}");
-    }
-
-    #[test]
-    fn a_dot_means_no_service() {
-        let dot = || Some(vec![record(0, 0, "", false)]);
-        let host = || Some(vec![record(0, 0, "a", true)]);
-
-        assert!(merge(dot(), dot(), &mut |_| 0).is_err());
-        assert!(merge(None, dot(), &mut |_| 0).is_err());
-        assert_eq!(merge(dot(), None, &mut |_| 0), Ok(None), "direct TLS alone is not offered");
-        assert_eq!(merge(None, None, &mut |_| 0), Ok(None));
-        assert!(merge(host(), dot(), &mut |_| 0).is_ok_and(|hosts| hosts.is_some()));
-    }
 
     #[test]
     fn places_are_read() {
@@ -278,5 +161,93 @@ mod tests {
         let hosts = hosts("127.0.0.1", |_| 0).await.expect("an address is a place");
 
         assert_eq!(hosts, [Host { name: "127.0.0.1".to_owned(), port: 5222, direct_tls: false }]);
+    }
+
+    /// A resolver that asks a name server of ours, which knows these records and nothing else.
+    async fn zone(known: &'static [(&'static str, u16, u16, &'static str)]) -> TokioResolver {
+        let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
+        let address = socket.local_addr().expect("it is bound");
+        let _ = tokio::spawn(async move {
+            let mut packet = [0; 512];
+            while let Ok((length, from)) = socket.recv_from(&mut packet).await {
+                let Ok(mut message) = Message::from_vec(&packet[..length]) else { continue };
+                let name = message.queries[0].name().clone();
+                message.metadata.message_type = MessageType::Response;
+                for (_, priority, port, target) in
+                    known.iter().filter(|(owner, ..)| name.to_ascii() == *owner)
+                {
+                    let target = Name::from_ascii(target).expect("a name");
+                    let data = RData::SRV(SRV::new(*priority, 0, *port, target));
+                    let _ = message.add_answer(DnsRecord::from_rdata(name.clone(), 60, data));
+                }
+                if message.answers.is_empty() {
+                    message.metadata.response_code = ResponseCode::NXDomain;
+                }
+                let answer = message.to_vec().expect("it fits");
+                let _ = socket.send_to(&answer, from).await;
+            }
+        });
+        asking(address)
+    }
+
+    fn asking(server: SocketAddr) -> TokioResolver {
+        let mut connection = ConnectionConfig::udp();
+        connection.port = server.port();
+        let server = NameServerConfig::new(server.ip(), true, vec![connection]);
+        let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+        let builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        patient(builder).expect("a resolver")
+    }
+
+    async fn found(resolver: &TokioResolver, domain: &str) -> Result<Vec<String>, Failure> {
+        let hosts = asked(resolver, domain, &mut |_| 0).await?;
+        Ok(hosts.iter().map(|it| format!("{}:{} {}", it.name, it.port, it.direct_tls)).collect())
+    }
+
+    #[tokio::test]
+    async fn the_dns_says_where_a_server_is() {
+        let resolver = zone(&[
+            ("_xmpp-client._tcp.chat.test.", 10, 5222, "one.chat.test."),
+            ("_xmpps-client._tcp.chat.test.", 20, 443, "two.chat.test."),
+            ("_xmpps-client._tcp.chat.test.", 5, 5223, "three.chat.test."),
+            ("_xmpp-client._tcp.gone.test.", 0, 0, "."),
+            ("_xmpp-client._tcp.xn--mnchen-3ya.test.", 0, 5222, "one.chat.test."),
+        ])
+        .await;
+
+        assert_eq!(
+            found(&resolver, "chat.test").await,
+            Ok(vec![
+                "three.chat.test:5223 true".to_owned(),
+                "one.chat.test:5222 false".to_owned(),
+                "two.chat.test:443 true".to_owned(),
+            ])
+        );
+        assert_eq!(
+            found(&resolver, "other.test").await,
+            Ok(vec!["other.test:5222 false".to_owned()])
+        );
+        assert_eq!(
+            found(&resolver, "gone.test").await,
+            Err(Failure::stop(crate::model::account::Trouble::NoService))
+        );
+        assert_eq!(
+            found(&resolver, "münchen.test").await,
+            Ok(vec!["one.chat.test:5222 false".to_owned()])
+        );
+    }
+
+    #[tokio::test]
+    async fn a_dns_that_is_not_there_is_passed_over_in_time() {
+        let closed = std::net::UdpSocket::bind("127.0.0.1:0").expect("a free port");
+        let resolver = asking(closed.local_addr().expect("it is bound"));
+        drop(closed);
+        let start = std::time::Instant::now();
+
+        assert_eq!(
+            found(&resolver, "chat.test").await,
+            Ok(vec!["chat.test:5222 false".to_owned()])
+        );
+        assert!(start.elapsed().as_secs() < 5, "{:?}", start.elapsed());
     }
 }
