@@ -30,9 +30,20 @@ macro_rules! texts {
 }
 
 texts! {
+    "account",
+    "chat",
+    "contact",
+    "keys",
+    "login",
+    "menu",
     "notice",
+    "room",
+    "roster",
+    "settings",
     "start",
     "thread",
+    "trouble",
+    "window",
 }
 
 /// The languages that the program speaks.

@@ -1,0 +1,35 @@
+# A conversation.
+
+find-placeholder = Find in this chat
+find-older = Older hit
+find-newer = Newer hit
+find-no-hit = Nothing found
+find-place = { $place } of { $count }
+thread-empty = Nothing has been written here yet.
+thread-fetching = Looking into the archive…
+thread-to-end = To the end
+thread-below =
+    { $count ->
+        [one] { $count } new message
+       *[other] { $count } new messages
+    }
+typing-one = { $name } is typing…
+typing-two = { $one } and { $two } are typing…
+typing-many = Several people are typing…
+composer-to = Write to { $name }
+composer-offline = Write to { $name }: it is sent once there is a connection
+composer-private = Write to { $name } in private
+composer-outside = You are not in this room
+private-in = In private, from { $room }
+private-gone = { $nick } has left the room.
+bar-blocked = This contact is blocked.
+bar-request = { $name } would like to see when you are online.
+bar-stranger = This person is not on your list. Answering shows that you are here.
+bar-entering = Entering the room…
+bar-outside = You are not in this room.
+bar-room-offline = You are in this room again once there is a connection.
+bar-other-nick = Another nickname
+bar-password = Enter password
+bar-try-again = Try again
+bar-enter-again = Enter again
+bar-instead = Go to the new room

@@ -1,0 +1,36 @@
+# What the keyboard can do.
+
+key-switch = Go to a contact, room or chat
+key-palette = All actions
+key-shortcuts = Keyboard shortcuts
+key-chat-number = Open chat by its number
+key-next-chat = Next chat
+key-previous-chat = Previous chat
+key-next-unread = Next unread chat
+key-close-chat = Close the chat
+key-move-chat-up = Move the chat up
+key-move-chat-down = Move the chat down
+key-find = Find in this chat
+key-filter = Filter the contacts
+key-add-contact = Add a contact
+key-join-room = Join a room
+key-details = Details
+key-rename = Rename, or change the nickname
+key-remove = Remove the chosen contact
+key-mute = Mute the chat
+key-toggle-offline = Show or hide the offline
+key-toggle-occupants = Show or hide who is in the room
+key-status = Set your status
+key-next-region = Next part of the window
+key-previous-region = Previous part of the window
+key-menu = Menu of what is chosen
+key-accounts = Accounts
+key-settings = Settings
+key-zoom-in = Larger
+key-zoom-out = Smaller
+key-zoom-reset = Usual size
+key-quit = Quit
+key-send = Send
+key-new-line = New line
+key-complete = Complete a nickname, or go to the next control
+key-escape = Close what is on top

@@ -1,0 +1,32 @@
+# What all screens share.
+
+cancel = Cancel
+close = Close
+apply = Apply
+back = Back
+more = More
+with-words = { $sentence } “{ $words }”
+date-pattern = %-d %b %Y
+show-offline = Offline
+show-extended-away = Not available
+show-away = Away
+show-busy = Do not disturb
+show-online = Available
+show-free-to-chat = Free to chat
+empty-no-chat = Choose somebody on the left, or look for a name.
+empty-no-contacts = Nobody is on your list yet.
+empty-no-hit = Nobody here is called so.
+empty-all-offline = Everybody is offline.
+empty-clear-filter = Clear the filter
+broken-title = The history cannot be opened
+broken-about = The file is kept as it is: nothing in it was changed.
+error-no-account = There is no account that could open this.
+settings-damaged = The settings could not be read. They were kept in { $path }, and the usual ones are used.
+settings-unreadable = The settings could not be read; the usual ones are used.
+settings-not-saved = The settings could not be saved: { $reason }
+link-not-opened = The link could not be opened: { $reason }
+password-not-kept = The system has no keyring that keeps the password. It will be asked for at the next start.
+switch-placeholder = Go to a contact, room or chat
+palette-placeholder = Do something
+switch-no-hit = Nothing fits. Try fewer letters.
+shortcuts-title = Keyboard shortcuts

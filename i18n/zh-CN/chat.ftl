@@ -1,0 +1,31 @@
+# 聊天。
+
+find-placeholder = 在此聊天中查找
+find-older = 较早的结果
+find-newer = 较新的结果
+find-no-hit = 未找到
+find-place = 第 { $place } 个，共 { $count } 个
+thread-empty = 这里还没有消息。
+thread-fetching = 正在查询历史消息…
+thread-to-end = 到最新消息
+thread-below = { $count } 条新消息
+typing-one = { $name } 正在输入…
+typing-two = { $one } 和 { $two } 正在输入…
+typing-many = 有多人正在输入…
+composer-to = 发送消息给 { $name }
+composer-offline = 发送消息给 { $name }，连接恢复后发出
+composer-private = 私下发送消息给 { $name }
+composer-outside = 您不在此聊天室中
+private-in = 来自 { $room } 的私聊
+private-gone = { $nick } 已离开聊天室。
+bar-blocked = 此联系人已被屏蔽。
+bar-request = { $name } 希望看到您的在线状态。
+bar-stranger = 此人不在您的列表中。如果回复，对方会知道您在线。
+bar-entering = 正在进入聊天室…
+bar-outside = 您不在此聊天室中。
+bar-room-offline = 连接恢复后将重新进入此聊天室。
+bar-other-nick = 换一个昵称
+bar-password = 输入密码
+bar-try-again = 重试
+bar-enter-again = 重新进入
+bar-instead = 前往新聊天室

@@ -1,0 +1,36 @@
+# 键盘可以执行的操作。
+
+key-switch = 前往联系人、聊天室或聊天
+key-palette = 所有操作
+key-shortcuts = 键盘快捷键
+key-chat-number = 按编号打开聊天
+key-next-chat = 下一个聊天
+key-previous-chat = 上一个聊天
+key-next-unread = 下一个未读聊天
+key-close-chat = 关闭聊天
+key-move-chat-up = 上移聊天
+key-move-chat-down = 下移聊天
+key-find = 在此聊天中查找
+key-filter = 筛选联系人
+key-add-contact = 添加联系人
+key-join-room = 加入聊天室
+key-details = 详情
+key-rename = 重命名或更改昵称
+key-remove = 删除所选联系人
+key-mute = 静音
+key-toggle-offline = 显示或隐藏离线联系人
+key-toggle-occupants = 显示或隐藏聊天室成员
+key-status = 设置您的状态
+key-next-region = 窗口的下一个区域
+key-previous-region = 窗口的上一个区域
+key-menu = 打开所选内容的菜单
+key-accounts = 账号
+key-settings = 设置
+key-zoom-in = 放大
+key-zoom-out = 缩小
+key-zoom-reset = 恢复大小
+key-quit = 退出
+key-send = 发送
+key-new-line = 换行
+key-complete = 补全昵称，或移到下一个控件
+key-escape = 关闭最上层的内容

@@ -1,0 +1,32 @@
+# 各个界面共用的文字。
+
+cancel = 取消
+close = 关闭
+apply = 应用
+back = 返回
+more = 更多
+with-words = { $sentence }“{ $words }”
+date-pattern = %Y-%m-%d
+show-offline = 离线
+show-extended-away = 长时间离开
+show-away = 离开
+show-busy = 请勿打扰
+show-online = 在线
+show-free-to-chat = 欢迎聊天
+empty-no-chat = 请在左侧选择一位联系人，或按名字查找。
+empty-no-contacts = 您的列表中还没有人。
+empty-no-hit = 没有符合的联系人或聊天室。
+empty-all-offline = 所有人都不在线。
+empty-clear-filter = 清除筛选
+broken-title = 无法打开聊天记录
+broken-about = 文件保持原样，其中的内容没有任何改动。
+error-no-account = 没有可以打开它的账号。
+settings-damaged = 无法读取设置。原文件已保存在 { $path }，现使用默认设置。
+settings-unreadable = 无法读取设置，现使用默认设置。
+settings-not-saved = 无法保存设置：{ $reason }
+link-not-opened = 无法打开链接：{ $reason }
+password-not-kept = 系统没有可用的密钥环来保存密码，下次启动时需要重新输入。
+switch-placeholder = 前往联系人、聊天室或聊天
+palette-placeholder = 执行操作
+switch-no-hit = 没有符合的结果，请少输入几个字。
+shortcuts-title = 键盘快捷键
