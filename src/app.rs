@@ -245,9 +245,8 @@ impl App {
             return Task::none();
         };
         let outcome = asked.carry_out(&house.world, &house.client);
-        let work = outcome.work.map_or_else(Task::none, |work| {
-            Task::perform(work, |()| Message::Nothing)
-        });
+        let work =
+            outcome.work.map_or_else(Task::none, |work| Task::perform(work, |()| Message::Nothing));
         let wish = match outcome.wish {
             None => Task::none(),
             Some(Wish::Raise) => self.raise(),
@@ -314,12 +313,8 @@ impl App {
     fn stage(&mut self) -> Option<(&mut Shell, crate::ui::scene::Scene<'_>)> {
         let house = self.house.as_mut()?;
         let shell = house.shell.as_mut()?;
-        let scene = self.look.scene(
-            &house.client,
-            &house.world,
-            &house.pictures,
-            house.shown.as_ref(),
-        );
+        let scene =
+            self.look.scene(&house.client, &house.world, &house.pictures, house.shown.as_ref());
         Some((shell, scene))
     }
 }

@@ -255,6 +255,29 @@ fn no_feature_knows_another() {
 }
 
 #[test]
+fn no_query_knows_another() {
+    // What they share; and `world`, which reads from all of them.
+    let shared = ["database", "error", "keys", "record", "schema", "text", "unread"];
+    let mut faults = Vec::new();
+
+    for source in sources().iter().filter(|source| source.floor == "store") {
+        let room = source.place.split(['/', '.']).nth(1).unwrap_or_default();
+        if room == "rs" || room == "world" {
+            continue;
+        }
+
+        for (line, named) in source.paths("crate::store::") {
+            let is_module = named.starts_with(char::is_lowercase);
+            if is_module && named != room && !shared.contains(&named.as_str()) {
+                faults.push(format!("{}:{line} names the query module {named}", source.place));
+            }
+        }
+    }
+
+    none(&faults);
+}
+
+#[test]
 fn no_file_is_longer_than_two_people_can_hold() {
     let faults: Vec<String> = sources()
         .iter()

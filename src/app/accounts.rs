@@ -232,10 +232,7 @@ impl App {
         }
     }
 
-    pub(super) fn password_kept(
-        &mut self,
-        answer: &Result<(), secrets::Error>,
-    ) -> Task<Message> {
+    pub(super) fn password_kept(&mut self, answer: &Result<(), secrets::Error>) -> Task<Message> {
         match answer {
             Ok(()) => Task::none(),
             Err(error) => {

@@ -49,9 +49,7 @@ pub fn all(app: &App) -> Subscription<Message> {
         .map(Message::Asked),
     ];
     if let Some(house) = &app.house {
-        ears.push(
-            Subscription::run_with(Ear(house.client.clone()), changes).map(Message::Changed),
-        );
+        ears.push(Subscription::run_with(Ear(house.client.clone()), changes).map(Message::Changed));
         let waits = house
             .world
             .accounts

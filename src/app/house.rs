@@ -25,14 +25,7 @@ pub struct House {
 
 impl House {
     pub fn new(client: Client, world: World) -> Self {
-        Self {
-            client,
-            world,
-            pictures: Pictures::default(),
-            shell: None,
-            login: None,
-            shown: None,
-        }
+        Self { client, world, pictures: Pictures::default(), shell: None, login: None, shown: None }
     }
 }
 
@@ -71,9 +64,7 @@ impl App {
 
     pub(super) fn fetch_pictures(&mut self) -> Task<Message> {
         match &mut self.house {
-            Some(house) => {
-                house.pictures.fetch(&house.client, &house.world).map(Message::Decoded)
-            }
+            Some(house) => house.pictures.fetch(&house.client, &house.world).map(Message::Decoded),
             None => Task::none(),
         }
     }

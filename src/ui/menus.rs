@@ -19,7 +19,11 @@ pub enum Subject {
     Account(AccountId),
     Open(ChatId),
     /// With the link that was pointed at, and the text that is selected.
-    Message { message: Box<Message>, link: Option<String>, selected: Option<String> },
+    Message {
+        message: Box<Message>,
+        link: Option<String>,
+        selected: Option<String>,
+    },
     Occupant(RoomId, String),
     /// Our own show.
     Own,

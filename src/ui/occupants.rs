@@ -44,11 +44,9 @@ pub fn view<'a>(_scene: &Scene<'a>, id: &'a RoomId, room: &'a Room) -> Element<'
         })
         .collect();
     let count = crate::i18n::t!("occupants-count", count = room.occupants.len());
-    let head = container(
-        line(count).size(size::META).font(font::SEMIBOLD).colour(style::muted),
-    )
-    .padding(Padding::from([space::S, space::M]))
-    .height(40);
+    let head = container(line(count).size(size::META).font(font::SEMIBOLD).colour(style::muted))
+        .padding(Padding::from([space::S, space::M]))
+        .height(40);
     let me = room.me().map(|me| me.nick.as_str());
     let rows = list(
         lines.len(),
@@ -107,9 +105,7 @@ fn heading<'a>(role: Role, count: usize) -> Element<'a, Message> {
         line::muted(count.to_string()),
     ]
     .spacing(space::XS);
-    container(inner)
-        .padding(Padding::ZERO.left(space::M).top(space::S).bottom(space::XS))
-        .into()
+    container(inner).padding(Padding::ZERO.left(space::M).top(space::S).bottom(space::XS)).into()
 }
 
 fn somebody<'a>(id: &'a RoomId, occupant: &'a Occupant, me: bool) -> Element<'a, Message> {

@@ -280,8 +280,7 @@ impl Shell {
         let focus = chat.focus().map(Message::Chat);
         self.chat = Some(Box::new(chat));
         let client = scene.client.clone();
-        let opened =
-            Task::perform(async move { client.open_chat(&id).await }, Message::Done);
+        let opened = Task::perform(async move { client.open_chat(&id).await }, Message::Done);
         Action::Run(Task::batch([left, opened, begun.map(Message::Chat), focus]))
     }
 
@@ -305,8 +304,7 @@ impl Shell {
             return Action::None;
         }
         if !self.sidebar.filter.is_empty() {
-            let action =
-                self.sidebar.update(scene, sidebar::Message::Filtered(String::new()));
+            let action = self.sidebar.update(scene, sidebar::Message::Filtered(String::new()));
             let _ = self.from_sidebar(scene, action);
             return self.focus_composer();
         }

@@ -287,9 +287,10 @@ impl Sidebar {
 
     /// Enter in the filter opens what stands first below it.
     fn first_hit(&mut self) -> Action {
-        let hit = self.chosen().cloned().or_else(|| {
-            self.entries.iter().find(|entry| entry.chat().is_some()).cloned()
-        });
+        let hit = self
+            .chosen()
+            .cloned()
+            .or_else(|| self.entries.iter().find(|entry| entry.chat().is_some()).cloned());
         match hit.as_ref().and_then(Entry::deed) {
             Some(deed) => {
                 self.filter.clear();
@@ -301,12 +302,8 @@ impl Sidebar {
 
     /// Moves over what can be pressed.
     fn step(&mut self, step: isize) {
-        let stops: Vec<u64> = self
-            .entries
-            .iter()
-            .filter(|entry| entry.deed().is_some())
-            .map(Entry::key)
-            .collect();
+        let stops: Vec<u64> =
+            self.entries.iter().filter(|entry| entry.deed().is_some()).map(Entry::key).collect();
         let last = stops.len().saturating_sub(1);
         let place = self.chosen.and_then(|key| stops.iter().position(|stop| *stop == key));
         let next = match place {
@@ -337,10 +334,9 @@ impl Sidebar {
         let moved = order.remove(place);
         order.insert(target, moved);
         let client = scene.client.clone();
-        Action::Run(Task::perform(
-            async move { client.order_chats(order).await },
-            |_| Message::Reordered,
-        ))
+        Action::Run(Task::perform(async move { client.order_chats(order).await }, |_| {
+            Message::Reordered
+        }))
     }
 }
 

@@ -89,9 +89,7 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
         State::Outside if !scene.online(&id.account) => {
             Some(bar(t("bar-room-offline").into_owned(), vec![]))
         }
-        State::Outside => {
-            Some(bar(t("bar-outside").into_owned(), vec![enter("menu-enter-room")]))
-        }
+        State::Outside => Some(bar(t("bar-outside").into_owned(), vec![enter("menu-enter-room")])),
         State::Refused(refusal) => {
             let way = match refusal.condition.as_str() {
                 "conflict" | "not-acceptable" => {
@@ -140,9 +138,5 @@ fn bar<'a>(told: String, buttons: Vec<Element<'a, Message>>) -> Element<'a, Mess
     for button in buttons {
         line = line.push(button);
     }
-    container(line)
-        .padding([space::S, space::M])
-        .width(Length::Fill)
-        .style(style::notice)
-        .into()
+    container(line).padding([space::S, space::M]).width(Length::Fill).style(style::notice).into()
 }

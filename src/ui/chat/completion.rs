@@ -12,9 +12,9 @@ pub struct Completion {
 impl Completion {
     /// Begins with the line as it stands before the caret; `None` where no nick fits.
     pub fn begin(line: &str, nicks: impl Iterator<Item = String>) -> Option<Self> {
-        let start = line.rfind(char::is_whitespace).map_or(0, |place| {
-            place + line[place..].chars().next().map_or(1, char::len_utf8)
-        });
+        let start = line
+            .rfind(char::is_whitespace)
+            .map_or(0, |place| place + line[place..].chars().next().map_or(1, char::len_utf8));
         let wanted = line[start..].trim_start_matches('@').to_lowercase();
         if wanted.is_empty() {
             return None;

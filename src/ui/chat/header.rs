@@ -54,21 +54,15 @@ impl Chat {
 
         let mut bar = row![].spacing(2).align_y(Alignment::Center);
         if scene.size.width < SINGLE {
-            bar = bar.push(control::icon_action(
-                Icon::ArrowLeft,
-                t("back"),
-                Some(Message::WentBack),
-            ));
+            bar =
+                bar.push(control::icon_action(Icon::ArrowLeft, t("back"), Some(Message::WentBack)));
         }
         bar = bar.push(whom);
         if muted {
             bar = bar.push(container(icon(Icon::BellOff).style(style::muted)).padding(space::XS));
         }
-        bar = bar.push(control::icon_action(
-            Icon::Search,
-            t("key-find"),
-            Some(Message::FindOpened),
-        ));
+        bar =
+            bar.push(control::icon_action(Icon::Search, t("key-find"), Some(Message::FindOpened)));
         if self.id.is_room() {
             bar = bar.push(control::icon_action(
                 Icon::Users,

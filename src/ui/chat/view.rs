@@ -97,8 +97,7 @@ impl Chat {
                 below => crate::i18n::t!("thread-below", count = below),
             };
             let look = if self.below > 0 { Look::Primary } else { Look::Plain };
-            let button =
-                control::with_icon(look, Icon::ArrowDown, label).on_press(Message::ToEnd);
+            let button = control::with_icon(look, Icon::ArrowDown, label).on_press(Message::ToEnd);
             layers = layers.push(
                 container(button)
                     .padding(space::M)

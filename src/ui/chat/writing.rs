@@ -12,11 +12,7 @@ use crate::ui::chat::{Action, Chat, DRAFT, Message, PAUSE};
 use crate::ui::scene::{Scene, room_of};
 
 impl Chat {
-    pub(super) fn edit(
-        &mut self,
-        scene: &Scene<'_>,
-        action: text_editor::Action,
-    ) -> Task<Message> {
+    pub(super) fn edit(&mut self, scene: &Scene<'_>, action: text_editor::Action) -> Task<Message> {
         let edited = action.is_edit();
         self.content.perform(action);
         if !edited {

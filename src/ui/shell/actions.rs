@@ -2,8 +2,9 @@
 
 use iced::{Point, Task};
 
-use crate::model::{Cursor, Peer};
+use crate::model::roster::Row;
 use crate::model::{ChatId, RoomId};
+use crate::model::{Cursor, Peer};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
 use crate::ui::dialog::settings::zoomed;
@@ -11,11 +12,10 @@ use crate::ui::dialog::switcher::{Kind, Switcher};
 use crate::ui::dialog::{Dialog, accounts, add_contact, join, settings, shortcuts, status};
 use crate::ui::keys::Action as Key;
 use crate::ui::menus::Subject;
+use crate::ui::occupants;
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::shell::{Action, Shell, WIDE, set};
 use crate::ui::sidebar::{self, Entry};
-use crate::model::roster::Row;
-use crate::ui::occupants;
 
 impl Shell {
     /// Whether a shortcut means something now: below a dialog only few do.

@@ -4,16 +4,14 @@ use iced::{Task, clipboard};
 
 use crate::client::{Client, Error};
 use crate::i18n::t;
+use crate::model::Uri;
 use crate::model::room::Bookmark;
 use crate::model::{AccountId, ChatId, Contact, OwnPresence, RoomId, contact, uri};
-use crate::model::Uri;
 use crate::ui::chat;
 use crate::ui::deed::Deed;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
-use crate::ui::dialog::{
-    Dialog, account, add_contact, details, groups, join, password, status,
-};
+use crate::ui::dialog::{Dialog, account, add_contact, details, groups, join, password, status};
 use crate::ui::scene::Scene;
 use crate::ui::shell::{Action, Message, Shell, set};
 use crate::ui::sidebar::rows::group_name;
@@ -89,7 +87,9 @@ impl Shell {
                 ask(scene, move |client| async move { client.mute(&chat, muted).await })
             }
             Deed::MarkRead(chat) => self.mark_read(scene, chat),
-            Deed::Accept(chat) => ask(scene, move |client| async move { client.accept(&chat).await }),
+            Deed::Accept(chat) => {
+                ask(scene, move |client| async move { client.accept(&chat).await })
+            }
             Deed::SendAgain(message) => {
                 ask(scene, move |client| async move { client.send_again(&message).await })
             }
@@ -108,7 +108,8 @@ impl Shell {
             self.reading = false;
             let open = &scene.world.open;
             let place = open.iter().position(|open| *open == id).unwrap_or_default();
-            let next = open.get(place + 1).or_else(|| place.checked_sub(1).and_then(|it| open.get(it)));
+            let next =
+                open.get(place + 1).or_else(|| place.checked_sub(1).and_then(|it| open.get(it)));
             if let Some(next) = next.cloned()
                 && scene.size.width >= super::SINGLE
                 && let Action::Run(shown) = self.show(scene, next)
@@ -166,7 +167,9 @@ impl Shell {
             }
             Deed::Fold(name) => set(scene, |it| fold(&mut it.roster.folded, name)),
             Deed::RenameGroup(account, name) => self.rename_group(scene, account, name),
-            Deed::ToggleOffline => set(scene, |it| it.roster.show_offline = !it.roster.show_offline),
+            Deed::ToggleOffline => {
+                set(scene, |it| it.roster.show_offline = !it.roster.show_offline)
+            }
             _ => Action::None,
         }
     }
@@ -319,8 +322,9 @@ impl Shell {
                 self.open_dialog(scene, Dialog::Join(Box::new(form)))
             }
             uri::Action::Subscribe { name, groups } => {
-                let form = add_contact::AddContact::new(Some(account), Some(jid), groups.join(", "))
-                    .with_name(name);
+                let form =
+                    add_contact::AddContact::new(Some(account), Some(jid), groups.join(", "))
+                        .with_name(name);
                 self.open_dialog(scene, Dialog::AddContact(Box::new(form)))
             }
             uri::Action::Remove => self.question(scene, About::RemoveContact(account, jid)),
@@ -356,10 +360,9 @@ where
 fn enter(scene: &Scene<'_>, room: &RoomId) -> Action {
     let bookmark = bookmark(scene, room);
     let (client, account) = (scene.client.clone(), room.account.clone());
-    Action::Run(Task::perform(
-        async move { client.join(&account, bookmark).await },
-        |_| Message::Told,
-    ))
+    Action::Run(Task::perform(async move { client.join(&account, bookmark).await }, |_| {
+        Message::Told
+    }))
 }
 
 /// What is known of a room, with a nick and the password of its invitation.

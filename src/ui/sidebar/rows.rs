@@ -161,10 +161,7 @@ fn stranger<'a>(scene: &Scene<'a>, chat: &'a ChatId, _chosen: bool) -> Element<'
                 .on_press(Message::Did(Deed::Accept(chat.clone())))
                 .into(),
             control::quiet(t("menu-block"))
-                .on_press(Message::Did(Deed::Block(
-                    chat.account.clone(),
-                    chat.peer.bare().clone(),
-                )))
+                .on_press(Message::Did(Deed::Block(chat.account.clone(), chat.peer.bare().clone())))
                 .into(),
         ],
     )
@@ -181,7 +178,11 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Messag
         Peer::Room(_) | Peer::Occupant { .. } => None,
     };
     let last = known.and_then(|known| known.last.as_ref()).map_or_else(String::new, |last| {
-        if last.nick.is_empty() { last.text.clone() } else { format!("{}: {}", last.nick, last.text) }
+        if last.nick.is_empty() {
+            last.text.clone()
+        } else {
+            format!("{}: {}", last.nick, last.text)
+        }
     });
     let unread = known.map_or(0, |known| known.unread);
     let muted = known.is_some_and(|known| known.muted);
@@ -228,12 +229,7 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Messag
     )
 }
 
-fn roster_row<'a>(
-    scene: &Scene<'a>,
-    row: &'a Row,
-    key: u64,
-    chosen: bool,
-) -> Element<'a, Message> {
+fn roster_row<'a>(scene: &Scene<'a>, row: &'a Row, key: u64, chosen: bool) -> Element<'a, Message> {
     match row {
         Row::Account { id, folded, online } => account(id, *folded, *online, key, chosen),
         Row::Group(group) => self::group(group, key, chosen),
@@ -321,9 +317,11 @@ fn person<'a>(
     let face = if tall { ROW } else { 24.0 };
     let picture = person.avatar.as_deref().and_then(|key| scene.pictures.by_key(key));
     let mut inner = row![
-        container(avatar(&person.title, person.jid.as_str(), face)
-            .picture(picture)
-            .show(Some(person.show)))
+        container(
+            avatar(&person.title, person.jid.as_str(), face)
+                .picture(picture)
+                .show(Some(person.show))
+        )
         .center_x(ROW),
         about,
     ]
@@ -396,12 +394,10 @@ fn room<'a>(_scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Ele
         about = about.push(line::muted(place.subject.as_str()).width(Length::Fill));
     }
     let face = if tall { ROW } else { 24.0 };
-    let mut inner = row![
-        container(avatar(&place.title, place.room.jid.as_str(), face)).center_x(ROW),
-        about,
-    ]
-    .spacing(space::S)
-    .align_y(Alignment::Center);
+    let mut inner =
+        row![container(avatar(&place.title, place.room.jid.as_str(), face)).center_x(ROW), about,]
+            .spacing(space::S)
+            .align_y(Alignment::Center);
     if place.unread > 0 {
         inner = inner.push(badge(place.unread, place.mentions == 0));
     }

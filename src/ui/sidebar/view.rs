@@ -59,11 +59,8 @@ fn own<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
         .show(Some(show));
     let about = row![
         face,
-        column![
-            line(name).strong().width(Length::Fill),
-            line::muted(told).width(Length::Fill),
-        ]
-        .width(Length::Fill),
+        column![line(name).strong().width(Length::Fill), line::muted(told).width(Length::Fill),]
+            .width(Length::Fill),
         icon(Icon::ChevronDown).style(style::muted),
     ]
     .spacing(space::S)
@@ -114,19 +111,16 @@ fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
             Connection::Refused(trouble) => (words::trouble(trouble), Some(mend(id, trouble))),
         };
         let told = if scene.world.accounts.len() > 1 { format!("{id}: {told}") } else { told };
-        let mut row = row![
-            icon(Icon::Plug).style(style::muted),
-            line::muted(told).width(Length::Fill),
-        ]
-        .spacing(space::S)
-        .align_y(Alignment::Center)
-        .height(32);
+        let mut row =
+            row![icon(Icon::Plug).style(style::muted), line::muted(told).width(Length::Fill),]
+                .spacing(space::S)
+                .align_y(Alignment::Center)
+                .height(32);
         if let Some((label, deed)) = button {
             row = row.push(control::link(label).on_press(Message::Did(deed)));
         }
-        lines = lines.push(
-            container(row).style(style::notice).padding([0.0, space::S]).width(Length::Fill),
-        );
+        lines = lines
+            .push(container(row).style(style::notice).padding([0.0, space::S]).width(Length::Fill));
     }
     column![lines, gap().height(2)].into()
 }
