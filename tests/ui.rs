@@ -1,4 +1,6 @@
 //! What one sees, and what a press or a key does; without a display.
 
+mod composer;
 mod controls;
+mod lists;
 mod thread;

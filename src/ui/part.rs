@@ -1,6 +1,8 @@
 //! What screens are made of. A part knows no screen and asks nobody for anything.
 
 pub mod avatar;
+pub mod calm;
+pub mod composer;
 pub mod control;
 pub mod dialog;
 pub mod emoji;

@@ -99,6 +99,26 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         panic!("the window never came to rest");
     }
 
+    /// Whether the window, left alone, would draw itself again some time.
+    pub fn wakes(&mut self) -> bool {
+        let cache = self.cache.take().expect("between two steps the cache is there");
+        let mut ui =
+            UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
+        let redraw = Event::Window(window::Event::RedrawRequested(self.now));
+        let (state, _) = ui.update(
+            &[redraw],
+            self.cursor,
+            &mut self.renderer,
+            &mut self.clipboard,
+            &mut Vec::new(),
+        );
+        self.cache = Some(ui.into_cache());
+        match state {
+            State::Outdated => true,
+            State::Updated { redraw_request, .. } => redraw_request != window::RedrawRequest::Wait,
+        }
+    }
+
     /// Lets the window's clock go on.
     pub fn pass(&mut self, time: Duration) {
         self.now += time;

@@ -6,6 +6,7 @@ use iced::advanced::widget;
 use iced::widget::{column, row, text_input};
 use iced::{Alignment, Element, Length};
 
+use crate::ui::part::calm::calm;
 use crate::ui::part::control;
 use crate::ui::part::icon::{self, Icon};
 use crate::ui::part::text;
@@ -116,7 +117,7 @@ impl<'a, Message: Clone + 'a> From<Field<'a, Message>> for Element<'a, Message> 
             let glyph = if field.hidden { Icon::Eye } else { Icon::EyeOff };
             control::icon_action(glyph, label, Some(toggled))
         });
-        let line = row![input].push(reveal).spacing(space::XS).align_y(Alignment::Center);
+        let line = row![calm(input)].push(reveal).spacing(space::XS).align_y(Alignment::Center);
         let below = field.fault.map(text::fault).or(field.hint.map(text::meta));
 
         column![text::meta(field.label), line].push(below).spacing(space::XS).into()

@@ -3,8 +3,8 @@
 //! It is done here, and not by a task, so that a key typed right after Tab meets the next control.
 
 use iced::advanced::layout::{self, Layout, Node};
-use iced::advanced::widget::operation::{Outcome, focusable};
-use iced::advanced::widget::{Operation, Tree, tree};
+use iced::advanced::widget::operation::{Focusable, Outcome};
+use iced::advanced::widget::{Id, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
 use iced::keyboard::{self, key};
 use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
@@ -32,6 +32,67 @@ pub fn operate<Message>(
         if let Outcome::Chain(chained) = operation.finish() {
             next = Some(chained);
         }
+    }
+}
+
+/// Gives the keyboard to the next control, or to the one before; round the ends.
+fn step<Message>(
+    content: &mut Element<'_, Message>,
+    tree: &mut Tree,
+    layout: Layout<'_>,
+    renderer: &Renderer,
+    backwards: bool,
+) {
+    let mut count = Count::default();
+    content.as_widget_mut().operate(tree, layout, renderer, &mut count);
+    let Some(last) = count.total.checked_sub(1) else { return };
+    let target = match (count.focused, backwards) {
+        (Some(0) | None, true) => last,
+        (Some(at), true) => at - 1,
+        (Some(at), false) if at < last => at + 1,
+        (Some(_) | None, false) => 0,
+    };
+    content.as_widget_mut().operate(tree, layout, renderer, &mut Give { target, at: 0 });
+}
+
+/// Which of the controls has the keyboard, and how many there are.
+#[derive(Default)]
+struct Count {
+    focused: Option<usize>,
+    total: usize,
+}
+
+impl Operation for Count {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _: Option<&Id>, _: Rectangle, state: &mut dyn Focusable) {
+        if state.is_focused() {
+            self.focused = Some(self.total);
+        }
+        self.total += 1;
+    }
+}
+
+/// Gives the keyboard to one control, and takes it from all others.
+struct Give {
+    target: usize,
+    at: usize,
+}
+
+impl Operation for Give {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _: Option<&Id>, _: Rectangle, state: &mut dyn Focusable) {
+        if self.at == self.target {
+            state.focus();
+        } else {
+            state.unfocus();
+        }
+        self.at += 1;
     }
 }
 
@@ -93,11 +154,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Root<'_, Message> {
             && !modifiers.command()
             && !modifiers.alt()
         {
-            if modifiers.shift() {
-                operate(&mut self.content, tree, layout, renderer, focusable::focus_previous());
-            } else {
-                operate(&mut self.content, tree, layout, renderer, focusable::focus_next());
-            }
+            step(&mut self.content, tree, layout, renderer, modifiers.shift());
             shell.capture_event();
             shell.request_redraw();
         }

@@ -1,0 +1,247 @@
+//! The text that one is writing.
+//!
+//! Enter sends and Shift+Enter breaks the line; what was done can be undone; Tab completes nicks.
+//! Text from right to left is shown, but the toolkit cannot yet place the caret in it.
+
+mod binding;
+mod completion;
+mod highlight;
+mod past;
+
+use iced::advanced::widget;
+use iced::widget::text::Wrapping;
+use iced::widget::text_editor::{self, Action, Content, Cursor, Edit, Motion, Position};
+use iced::{Element, Length, Padding};
+
+use self::completion::Completion;
+use self::highlight::Emoji;
+use self::past::Past;
+use crate::ui::part::calm::calm;
+use crate::ui::theme::{LINE_HEIGHT, font, size, space, style};
+
+/// How many lines it grows to, before it scrolls.
+const LINES: f32 = 8.0;
+/// Above and below the text.
+const PADDING: f32 = 8.0;
+/// The longest text, in bytes: servers refuse stanzas far longer than this.
+const MOST: usize = 60_000;
+
+/// What one is writing in a conversation.
+#[derive(Default)]
+pub struct Composer {
+    content: Content,
+    past: Past,
+    completion: Option<Completion>,
+}
+
+/// What happened in a composer.
+#[derive(Debug, Clone)]
+pub enum Event {
+    Edited(Action),
+    Sent,
+    Undone,
+    Redone,
+    /// Tab, behind a part of a word.
+    Completing,
+}
+
+/// What others must know of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    None,
+    /// The text is another one now; it may be empty.
+    Changed,
+    /// To be sent; the composer is empty now.
+    Send(String),
+}
+
+impl Composer {
+    /// Goes on with a draft.
+    pub fn with_text(text: &str) -> Self {
+        let mut composer = Self { content: Content::with_text(text), ..Self::default() };
+        composer.content.perform(Action::Move(Motion::DocumentEnd));
+        composer
+    }
+
+    /// The text as it stands; lines end with `\n`.
+    pub fn text(&self) -> String {
+        self.content.text().replace("\r\n", "\n")
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// Whether some of it is selected, and so what Ctrl+C means here.
+    pub fn has_selection(&self) -> bool {
+        self.content.cursor().selection.is_some()
+    }
+
+    /// Puts a text in the place of all that stands here; it can be undone.
+    pub fn set_text(&mut self, text: &str) {
+        self.past.keep(self.snapshot());
+        self.content = Content::with_text(text);
+        self.content.perform(Action::Move(Motion::DocumentEnd));
+        self.completion = None;
+    }
+
+    /// Inserts at the caret, in the place of what is selected: a picked emoji, a quotation.
+    pub fn insert(&mut self, text: &str) {
+        let paste = Edit::Paste(std::sync::Arc::new(text.to_owned()));
+        let _ = self.edit(Action::Edit(paste));
+    }
+
+    /// Hears an event; `nicks` are those that Tab completes, the likeliest first.
+    pub fn update<'n>(
+        &mut self,
+        event: Event,
+        nicks: impl IntoIterator<Item = &'n str>,
+    ) -> Outcome {
+        match event {
+            Event::Edited(action) => self.edit(action),
+            Event::Sent => self.send(),
+            Event::Undone => {
+                let now = self.snapshot();
+                let before = self.past.back(now);
+                self.restore(before)
+            }
+            Event::Redone => {
+                let now = self.snapshot();
+                let after = self.past.forth(now);
+                self.restore(after)
+            }
+            Event::Completing => self.complete(nicks),
+        }
+    }
+
+    /// The editor. `nicks` tells whether there is anything for Tab to complete.
+    pub fn view<'a>(
+        &'a self,
+        id: impl Into<widget::Id>,
+        placeholder: &'a str,
+        nicks: bool,
+    ) -> Element<'a, Event> {
+        let completes = nicks && (self.completion.is_some() || !self.word().1.is_empty());
+        let selects = self.has_selection();
+        let editor = text_editor::TextEditor::new(&self.content)
+            .id(id)
+            .placeholder(placeholder)
+            .on_action(Event::Edited)
+            .font(font::REGULAR)
+            .size(size::BODY)
+            .line_height(LINE_HEIGHT)
+            .wrapping(Wrapping::WordOrGlyph)
+            .padding(Padding::from([PADDING, space::M]))
+            .height(Length::Shrink)
+            .max_height(LINES * size::BODY * LINE_HEIGHT + PADDING * 2.0)
+            .key_binding(move |press| binding::of(press, completes, selects))
+            .highlight_with::<Emoji>((), |(), _| highlight::format())
+            .style(style::editor);
+
+        calm(editor)
+    }
+
+    fn edit(&mut self, action: Action) -> Outcome {
+        let Action::Edit(edit) = &action else {
+            // A caret that moves ends what is undone at once, and a round of completion.
+            if !matches!(action, Action::Scroll { .. }) {
+                self.past.pause();
+                self.completion = None;
+            }
+            self.content.perform(action);
+            return Outcome::None;
+        };
+        if !self.takes(edit) {
+            return Outcome::None;
+        }
+
+        self.completion = None;
+        let snapshot = self.snapshot();
+        self.past.before(edit, snapshot);
+        self.content.perform(action);
+        Outcome::Changed
+    }
+
+    /// Whether the text stays within what can be sent.
+    fn takes(&self, edit: &Edit) -> bool {
+        let more = match edit {
+            Edit::Insert(c) => c.len_utf8(),
+            Edit::Paste(text) => text.len(),
+            Edit::Enter => 1,
+            Edit::Indent | Edit::Unindent | Edit::Backspace | Edit::Delete => return true,
+        };
+        self.content.text().len() + more <= MOST
+    }
+
+    fn send(&mut self) -> Outcome {
+        let text = self.text();
+        if text.trim().is_empty() {
+            return Outcome::None;
+        }
+
+        self.content = Content::new();
+        self.past = Past::default();
+        self.completion = None;
+        Outcome::Send(text)
+    }
+
+    fn restore(&mut self, state: Option<past::Snapshot>) -> Outcome {
+        let Some(state) = state else { return Outcome::None };
+        self.content = Content::with_text(&state.text);
+        self.content.move_to(state.cursor);
+        self.completion = None;
+        Outcome::Changed
+    }
+
+    fn snapshot(&self) -> past::Snapshot {
+        past::Snapshot { text: self.text(), cursor: self.content.cursor() }
+    }
+
+    /// Where the word before the caret starts in its line, in bytes, and the word.
+    fn word(&self) -> (usize, String) {
+        let Position { line, column } = self.content.cursor().position;
+        let line = self.content.line(line).map(|line| line.text.into_owned()).unwrap_or_default();
+        let before = line.get(..column).unwrap_or(&line);
+        let start = before
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + before[at..].chars().next().map_or(1, char::len_utf8));
+        (start, before[start..].to_owned())
+    }
+
+    fn complete<'n>(&mut self, nicks: impl IntoIterator<Item = &'n str>) -> Outcome {
+        let caret = self.content.cursor().position;
+        let going = self.completion.take().filter(|it| it.ends(caret));
+        let mut completion = match going {
+            Some(completion) => completion,
+            None => {
+                let (start, word) = self.word();
+                match Completion::of(caret.line, start, &word, nicks) {
+                    Some(completion) => completion,
+                    None => return Outcome::None,
+                }
+            }
+        };
+
+        let (start, text) = completion.next();
+        self.past.keep(self.snapshot());
+        self.content.move_to(Cursor {
+            position: caret,
+            selection: Some(Position { line: caret.line, column: start }),
+        });
+        let paste = Edit::Paste(std::sync::Arc::new(text));
+        self.content.perform(Action::Edit(paste));
+        completion.stopped(self.content.cursor().position);
+        self.completion = Some(completion);
+        Outcome::Changed
+    }
+}
+
+impl std::fmt::Debug for Composer {
+    /// What is written here is nobody's business.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Composer").field("empty", &self.is_empty()).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;
