@@ -4,3 +4,4 @@ mod composer;
 mod controls;
 mod lists;
 mod thread;
+mod window;

@@ -7,7 +7,7 @@ use crate::model::roster::ROOMS;
 use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
 use crate::ui::deed::Deed;
 use crate::ui::keys::{self, Action};
-use crate::ui::scene::{Scene, room_of};
+use crate::ui::scene::{Scene, own_show, room_of};
 use crate::ui::words;
 
 /// What a menu is for.
@@ -40,20 +40,22 @@ pub enum Line {
         /// The keys that do the same; empty where there are none.
         chord: String,
         danger: bool,
+        /// One of several that exclude each other, and the one that is so now.
+        checked: bool,
     },
     Rule,
 }
 
 fn line(key: &str, deed: Deed) -> Line {
-    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: false }
+    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: false, checked: false }
 }
 
 fn with_keys(key: &str, deed: Deed, action: Action) -> Line {
-    Line::Do { text: t(key).into_owned(), deed, chord: keys::shown(action), danger: false }
+    Line::Do { text: t(key).into_owned(), deed, chord: keys::shown(action), danger: false, checked: false }
 }
 
 fn danger(key: &str, deed: Deed) -> Line {
-    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: true }
+    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: true, checked: false }
 }
 
 /// The lines of the menu, from the top; never a rule at an end or two in a row.
@@ -162,6 +164,7 @@ fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
                 deed: Deed::RemoveContact(account, jid),
                 chord: keys::shown(Action::Remove),
                 danger: true,
+                checked: false,
             });
         }
     }
@@ -368,6 +371,7 @@ fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line> {
 }
 
 fn own(scene: &Scene<'_>) -> Vec<Line> {
+    let now = own_show(scene);
     let mut lines: Vec<Line> =
         [Show::FreeToChat, Show::Online, Show::Away, Show::ExtendedAway, Show::Busy, Show::Offline]
             .into_iter()
@@ -376,6 +380,7 @@ fn own(scene: &Scene<'_>) -> Vec<Line> {
                 deed: Deed::SetShow(show),
                 chord: String::new(),
                 danger: false,
+                checked: show == now,
             })
             .collect();
     lines.push(Line::Rule);

@@ -3,7 +3,7 @@
 use iced::Size;
 
 use crate::client::Client;
-use crate::model::{AccountId, ChatId, Peer, RoomId, Settings, Timestamp, World};
+use crate::model::{AccountId, ChatId, Peer, RoomId, Settings, Show, Timestamp, World};
 use crate::ui::pictures::Pictures;
 use crate::ui::theme::Mode;
 
@@ -50,4 +50,10 @@ pub fn room_of(chat: &ChatId) -> Option<RoomId> {
         }
         Peer::Contact(_) => None,
     }
+}
+
+/// How we stand to the others: offline while no account is online.
+pub fn own_show(scene: &Scene<'_>) -> Show {
+    let online = scene.world.accounts.values().find(|it| it.connection.is_online());
+    online.map_or(Show::Offline, |standing| standing.presence.show)
 }

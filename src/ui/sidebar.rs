@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use iced::{Point, Task};
 
 use crate::model::roster::{self, Lens, Row};
-use crate::model::{AccountId, ChatId, RoomId, Show};
+use crate::model::{AccountId, ChatId, RoomId};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::list::Notice;
@@ -405,10 +405,4 @@ fn waiting(scene: &Scene<'_>, entries: &mut Vec<Entry>) {
     if entries.len() == begin + 1 {
         entries.truncate(begin);
     }
-}
-
-/// How we stand to the others: offline while no account is online.
-pub fn own_show(scene: &Scene<'_>) -> Show {
-    let online = scene.world.accounts.values().find(|it| it.connection.is_online());
-    online.map_or(Show::Offline, |standing| standing.presence.show)
 }

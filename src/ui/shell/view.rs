@@ -7,8 +7,10 @@ use crate::i18n::t;
 use crate::ui::chat::Chat;
 use crate::ui::deed::Deed;
 use crate::ui::keys::Action as Key;
+use crate::ui::menus::{self, Line};
 use crate::ui::occupants;
 use crate::ui::part::icon::Icon;
+use crate::ui::part::menu::{self, Entry, Item};
 use crate::ui::part::panes::{self, Side};
 use crate::ui::part::{control, dialog, text};
 use crate::ui::root::root;
@@ -102,8 +104,20 @@ impl Shell {
         scene: &Scene<'a>,
         base: Element<'a, Message>,
     ) -> Element<'a, Message> {
-        let _ = scene;
-        base
+        let menu = self.menu.as_ref().map(|menu| {
+            let lines = menus::lines(scene, &menu.subject);
+            (menu.at, lines.into_iter().map(entry).collect())
+        });
+        menu::over(base, menu, Message::MenuClosed)
+    }
+}
+
+fn entry(line: Line) -> Entry<Message> {
+    match line {
+        Line::Rule => Entry::Rule,
+        Line::Do { text, deed, chord, danger, checked } => Entry::Item(
+            Item::new(text, Message::Did(deed)).keys(chord).danger(danger).checked(checked),
+        ),
     }
 }
 

@@ -15,8 +15,8 @@ use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::root::arrows;
-use crate::ui::scene::Scene;
-use crate::ui::sidebar::{FILTER, Message, Sidebar, own_show};
+use crate::ui::scene::{Scene, own_show};
+use crate::ui::sidebar::{FILTER, Message, Sidebar};
 use crate::ui::theme::{space, style};
 use crate::ui::words;
 

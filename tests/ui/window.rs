@@ -1,0 +1,442 @@
+//! The main window over a made-up world: what one sees of it, and what a press or a key does.
+
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::Named;
+use iced::{Element, Size, Task};
+use parlance::client::Client;
+use parlance::i18n::{Language, within};
+use parlance::model::message::{Author, Delivery, Ids, Kind};
+use parlance::model::room::{self, Affiliation, Bookmark, Occupant, Role};
+use parlance::model::{
+    Account, AccountId, Change, Chat, ChatId, Connection, Contact, Cursor, Message, Presence,
+    RoomId, Settings, Show, Subscription, Timestamp, World, account, chat, contact,
+};
+use parlance::ui::pictures::Pictures;
+use parlance::ui::scene::Scene;
+use parlance::ui::shell::{self, Action, Shell};
+use parlance::ui::theme::Mode;
+
+use crate::support::harness::Harness;
+
+/// A Tuesday morning.
+const NOW: i64 = 1_763_456_000_000;
+const MINUTE: i64 = 60_000;
+
+pub struct Window {
+    pub world: World,
+    pub settings: Settings,
+    pub shell: Option<Shell>,
+    client: Client,
+    pictures: Pictures,
+    mode: Mode,
+    language: Language,
+    size: Size,
+    shown: Option<ChatId>,
+    quit: bool,
+}
+
+impl Window {
+    fn new(world: World, size: Size) -> Self {
+        let mut window = Self {
+            world,
+            settings: Settings::default(),
+            shell: None,
+            client: Client::in_memory().expect("memory is there"),
+            pictures: Pictures::default(),
+            mode: Mode::Light,
+            language: Language::English,
+            size,
+            shown: None,
+            quit: false,
+        };
+        let shell = within(window.language, || Shell::new(&window.scene()));
+        window.shell = Some(shell);
+        window
+    }
+
+    fn scene(&self) -> Scene<'_> {
+        Scene {
+            client: &self.client,
+            world: &self.world,
+            settings: &self.settings,
+            pictures: &self.pictures,
+            mode: self.mode,
+            now: Timestamp::from_millis(NOW),
+            size: self.size,
+            shown: self.shown.as_ref(),
+            focused: true,
+        }
+    }
+
+    fn update(&mut self, message: shell::Message) -> Task<shell::Message> {
+        within(self.language, || {
+            let mut shell = self.shell.take().expect("between two steps it is there");
+            let action = shell.update(&self.scene(), message);
+            self.shown = shell.shown().cloned();
+            self.shell = Some(shell);
+            match action {
+                Action::Run(task) => task,
+                Action::Set(settings) => {
+                    self.settings = *settings;
+                    let mut shell = self.shell.take().expect("it is there");
+                    shell.rebuild(&self.scene());
+                    self.shell = Some(shell);
+                    Task::none()
+                }
+                Action::Quit => {
+                    self.quit = true;
+                    Task::none()
+                }
+                _ => Task::none(),
+            }
+        })
+    }
+
+    fn view(&self) -> Element<'_, shell::Message> {
+        let shell = self.shell.as_ref().expect("it is there");
+        within(self.language, || shell.view(&self.scene()))
+    }
+}
+
+type Driven = Harness<Window, shell::Message>;
+
+fn drive(world: World, width: f32, height: f32) -> Driven {
+    let size = Size::new(width, height);
+    Harness::new(Window::new(world, size), Window::update, Window::view, size)
+}
+
+/// What happens out there, applied and told as the program does it.
+fn happen(window: &mut Driven, changes: &[Change]) {
+    for change in changes {
+        window.state.world.apply(change);
+    }
+    let mut shell = window.state.shell.take().expect("it is there");
+    let task = shell.heard(&window.state.scene(), changes);
+    window.state.shell = Some(shell);
+    window.task(task);
+    window.frame();
+}
+
+fn me() -> AccountId {
+    AccountId("juliet@capulet.example".parse().expect("an address"))
+}
+
+fn jid(text: &str) -> xmpp::jid::BareJid {
+    text.parse().expect("an address")
+}
+
+fn with(address: &str) -> ChatId {
+    ChatId::contact(me(), jid(address))
+}
+
+fn hall() -> RoomId {
+    RoomId { account: me(), jid: jid("hall@rooms.capulet.example") }
+}
+
+fn apply(world: &mut World, change: Change) {
+    world.apply(&change);
+}
+
+fn somebody(world: &mut World, address: &str, name: &str, group: &str, show: Show, status: &str) {
+    let contact = Contact {
+        name: name.to_owned(),
+        groups: if group.is_empty() { vec![] } else { vec![group.to_owned()] },
+        subscription: Subscription::Both,
+        ..Contact::new(jid(address))
+    };
+    apply(world, Change::Contact(me(), contact::Change::Set(contact)));
+    if show != Show::Offline {
+        let presence = Presence { show, status: status.to_owned(), priority: 5 };
+        let from = jid(address);
+        let resource = "balcony".to_owned();
+        let presence = contact::Change::Presence { from, resource, presence: Some(presence) };
+        apply(world, Change::Contact(me(), presence));
+    }
+}
+
+fn opened(world: &mut World, id: ChatId, unread: u32, last: &str) {
+    let chat = Chat {
+        open: true,
+        unread,
+        last: Some(chat::LastLine {
+            nick: String::new(),
+            outgoing: false,
+            text: last.to_owned(),
+            at: Timestamp::from_millis(NOW),
+        }),
+        ..Chat::new(id.clone())
+    };
+    apply(world, Change::Chat(id, chat::Change::Set(Box::new(chat))));
+}
+
+/// One account that is online, and nobody else.
+fn alone() -> World {
+    let mut world = World::default();
+    let account = Account::new(me(), "parlance.test".to_owned());
+    apply(&mut world, Change::Account(me(), account::Change::Set(account)));
+    apply(&mut world, Change::Account(me(), account::Change::Connection(Connection::Online)));
+    world
+}
+
+/// A company with all that is hard to show.
+pub fn company() -> World {
+    let mut world = alone();
+    let w = &mut world;
+    somebody(w, "romeo@montague.example", "Romeo", "Friends", Show::Online, "But soft, what light!");
+    somebody(w, "nurse@capulet.example", "Nurse", "House", Show::Away, "");
+    somebody(w, "tybalt@capulet.example", "Tybalt", "House", Show::Busy, "Peace? I hate the word");
+    somebody(w, "mercutio@verona.example", "Mercutio", "Friends", Show::FreeToChat, "");
+    somebody(w, "benvolio@montague.example", "Benvolio", "Friends", Show::Offline, "");
+    somebody(w, "lilei@example.cn", "李雷", "同事", Show::ExtendedAway, "出差中，下周一回来");
+    somebody(w, "hanmeimei@example.cn", "韩梅梅", "同事", Show::Online, "");
+    somebody(w, "layla@example.org", "ليلى العامرية", "Friends", Show::Online, "صباح الخير");
+    somebody(w, "ada@example.org", "Ada 👩‍🚀", "Friends", Show::Online, "🚀 to the moon ❤️");
+    somebody(
+        w,
+        "long@example.org",
+        "Bartholomew Montgomery-Featherstonehaugh of the Outer Hebrides and Beyond",
+        "Friends",
+        Show::Away,
+        &"A status text that goes on and on ".repeat(6),
+    );
+    opened(w, with("romeo@montague.example"), 0, "Shall I hear more, or shall I speak at this?");
+    opened(w, with("lilei@example.cn"), 3, "明天的会议改到下午三点，可以吗？");
+    opened(w, hall().chat(), 0, "Good morrow");
+    opened(w, with("ada@example.org"), 128, "🚀🚀🚀");
+    enter(w);
+    world
+}
+
+fn enter(world: &mut World) {
+    let mut change = |change| world.apply(&Change::Room(hall(), change));
+    change(room::Change::Bookmarked(Bookmark {
+        jid: hall().jid,
+        name: "The great hall".to_owned(),
+        nick: "Juliet".to_owned(),
+        password: None,
+        autojoin: true,
+    }));
+    change(room::Change::State(room::State::Inside { nick: "Juliet".to_owned() }));
+    for (nick, role, affiliation, show) in [
+        ("Capulet", Role::Moderator, Affiliation::Owner, Show::Online),
+        ("Juliet", Role::Participant, Affiliation::Member, Show::Online),
+        ("Nurse", Role::Participant, Affiliation::None, Show::Away),
+        ("Peter 😀", Role::Visitor, Affiliation::None, Show::Busy),
+        ("仆人甲", Role::Participant, Affiliation::None, Show::Online),
+    ] {
+        change(room::Change::Occupant(Occupant {
+            nick: nick.to_owned(),
+            role,
+            affiliation,
+            show,
+            status: String::new(),
+            jid: None,
+            id: None,
+        }));
+    }
+    change(room::Change::Subject {
+        text: "A feast tonight; masks are welcome".to_owned(),
+        by: "Capulet".to_owned(),
+    });
+}
+
+fn said(chat: ChatId, minute: i64, author: Author, body: &str) -> Message {
+    let ours = matches!(author, Author::Me { .. });
+    Message {
+        chat,
+        cursor: Cursor { at: Timestamp::from_millis(NOW + minute * MINUTE), row: 1_000 + minute },
+        author,
+        ids: Ids::default(),
+        kind: Kind::Chat,
+        body: body.to_owned(),
+        claimed_at: None,
+        thread: None,
+        attachment: None,
+        sealed: None,
+        mention: false,
+        delivery: if ours { Delivery::Delivered } else { Delivery::Incoming },
+    }
+}
+
+fn arrived(message: Message) -> Change {
+    Change::Chat(message.chat.clone(), chat::Change::Arrived(Box::new(message)))
+}
+
+fn talk() -> Vec<Change> {
+    let chat = with("romeo@montague.example");
+    let me = || Author::Me { nick: String::new() };
+    let lines = [
+        (-60 * 26, Author::Peer, "She speaks. O, speak again, bright angel!"),
+        (-60 * 26 + 1, me(), "O Romeo, Romeo! *wherefore* art thou Romeo?"),
+        (-60 * 26 + 2, me(), "Deny thy father and refuse thy name."),
+        (-40, Author::Peer, "Shall I hear more, or shall I speak at this?\nhttps://example.org/verona"),
+        (-39, Author::Peer, "/me hides behind the wall"),
+        (-12, me(), "你好，罗密欧 👋 مرحبا"),
+        (-2, Author::Peer, "Call me but love, and I'll be new baptized; henceforth I never will be \
+          Romeo. This line is long enough that it has to be broken at the measure of a thread, and \
+          then some more."),
+    ];
+    lines.map(|(minute, author, body)| arrived(said(chat.clone(), minute, author, body))).into()
+}
+
+fn open(window: &mut Driven, chat: ChatId) {
+    let deed = parlance::ui::deed::Deed::Open(chat);
+    window.message(shell::Message::Did(deed));
+    window.frame();
+}
+
+#[test]
+fn a_press_on_a_contact_opens_the_chat_and_puts_the_caret_there() {
+    let mut window = drive(company(), 1280.0, 800.0);
+    window.click("Mercutio");
+
+    assert_eq!(window.state.shown, Some(with("mercutio@verona.example")));
+    assert!(window.focused(parlance::ui::chat::COMPOSER));
+}
+
+#[test]
+fn shortcuts_work_in_the_composer_and_leave_nothing_in_it() {
+    let mut window = drive(company(), 1280.0, 800.0);
+    open(&mut window, with("romeo@montague.example"));
+    window.chord(Modifiers::CTRL, 'k');
+    assert!(window.state.shell.as_ref().is_some_and(|shell| shell.dialog.is_some()));
+
+    window.type_text("ada");
+    window.key(Named::Enter);
+    assert_eq!(window.state.shown, Some(with("ada@example.org")));
+
+    window.chord(Modifiers::ALT, '1');
+    assert_eq!(window.state.shown, Some(with("romeo@montague.example")));
+    window.chord(Modifiers::CTRL, 'q');
+    assert!(window.state.quit);
+}
+
+#[test]
+fn a_group_folds_and_the_filter_looks_into_it() {
+    let mut window = drive(company(), 1280.0, 800.0);
+    window.click("House");
+    assert!(!window.shows("Nurse"));
+
+    window.chord(Modifiers::CTRL, 'l');
+    window.type_text("nur");
+    assert!(window.shows("Nurse"));
+    window.key(Named::Enter);
+    assert_eq!(window.state.shown, Some(with("nurse@capulet.example")));
+}
+
+#[test]
+fn a_right_click_opens_a_menu_and_escape_closes_it() {
+    let mut window = drive(company(), 1280.0, 800.0);
+    let place = window.bounds("Tybalt").expect("he is there").center();
+    window.right_click_at(place);
+    assert!(window.shows("Rename…"));
+    window.key(Named::Escape);
+    assert!(!window.shows("Rename…"));
+}
+
+#[test]
+fn what_others_do_moves_nothing() {
+    let mut window = drive(company(), 1280.0, 800.0);
+    open(&mut window, with("romeo@montague.example"));
+    happen(&mut window, &talk());
+    let places = |window: &mut Driven| {
+        ["Tybalt", "Friends", "Filter", "/me hides behind the wall"].map(|it| window.bounds(it))
+    };
+    let before = places(&mut window);
+
+    let typing = chat::Change::Typing { nick: String::new(), typing: true };
+    happen(&mut window, &[Change::Chat(with("romeo@montague.example"), typing)]);
+    assert!(window.shows("Romeo is typing…"));
+    assert_eq!(places(&mut window), before);
+
+    let unread = chat::Change::Unread { unread: 7, mentions: 0, read: None };
+    happen(&mut window, &[Change::Chat(with("tybalt@capulet.example"), unread)]);
+    assert_eq!(places(&mut window), before);
+}
+
+#[test]
+fn nobody_there_is_told_with_a_way_on() {
+    let mut window = drive(alone(), 1280.0, 800.0);
+    assert!(window.shows("Nobody is on your list yet."));
+    window.click("Add a contact…");
+    assert!(window.focused(parlance::ui::dialog::add_contact::INPUT));
+}
+
+#[test]
+fn a_narrow_window_has_one_column_and_a_way_back() {
+    let mut window = drive(company(), 600.0, 500.0);
+    assert!(window.shows("Tybalt"));
+    open(&mut window, with("romeo@montague.example"));
+    assert!(!window.shows("Tybalt"));
+    window.message(shell::Message::WentBack);
+    window.frame();
+    assert!(window.shows("Tybalt"));
+}
+
+#[test]
+fn a_thousand_contacts_are_shown_at_once() {
+    let mut world = alone();
+    for number in 0..1_000 {
+        let address = format!("user{number}@example.org");
+        let show = if number % 3 == 0 { Show::Online } else { Show::Offline };
+        somebody(&mut world, &address, &format!("User {number:04}"), "All", show, "");
+    }
+    let mut window = drive(world, 1280.0, 800.0);
+    assert!(window.shows("User 0000"));
+    assert!(!window.shows("User 0997"), "what cannot be seen is not made");
+    window.picture("window-thousand");
+}
+
+/// Pictures of everything, for the eye; nothing is drawn unless they are asked for.
+#[test]
+fn every_screen_can_be_drawn_in_both_themes_and_languages() {
+    for (mode, theme) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
+        for (language, tag) in [(Language::English, "en"), (Language::Chinese, "zh")] {
+            for (width, height) in [(1280.0, 800.0), (900.0, 600.0), (600.0, 500.0)] {
+                let name = |what: &str| format!("{what}-{width}-{theme}-{tag}");
+                let mut window = drive(company(), width, height);
+                window.mode = mode;
+                window.state.mode = mode;
+                window.state.language = language;
+                window.frame();
+                window.picture(&name("start"));
+
+                open(&mut window, with("romeo@montague.example"));
+                happen(&mut window, &talk());
+                let typing = chat::Change::Typing { nick: String::new(), typing: true };
+                happen(&mut window, &[Change::Chat(with("romeo@montague.example"), typing)]);
+                window.picture(&name("chat"));
+
+                open(&mut window, hall().chat());
+                let peter = Author::Occupant { nick: "Peter 😀".to_owned(), id: None };
+                let line = said(hall().chat(), -3, peter, "Find them out whose names are written here!");
+                let nurse = Author::Occupant { nick: "Nurse".to_owned(), id: None };
+                let named = Message { mention: true, ..said(hall().chat(), -1, nurse, "Juliet, where are you?") };
+                happen(&mut window, &[arrived(line), arrived(named)]);
+                window.picture(&name("room"));
+
+                for (action, what) in DIALOGS {
+                    window.message(shell::Message::Key(*action));
+                    window.frame();
+                    window.picture(&name(what));
+                    window.message(shell::Message::DialogDismissed);
+                    window.frame();
+                }
+            }
+        }
+    }
+}
+
+use parlance::ui::keys::Action as Key;
+
+const DIALOGS: &[(Key, &str)] = &[
+    (Key::Settings, "settings"),
+    (Key::Switch, "switch"),
+    (Key::JoinRoom, "join"),
+    (Key::AddContact, "add"),
+    (Key::Status, "status"),
+    (Key::Shortcuts, "shortcuts"),
+    (Key::Accounts, "accounts"),
+    (Key::Menu, "menu"),
+    (Key::Details, "details"),
+];
