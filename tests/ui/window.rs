@@ -73,6 +73,8 @@ impl Window {
             let mut shell = self.shell.take().expect("between two steps it is there");
             let action = shell.update(&self.scene(), message);
             self.shown = shell.shown().cloned();
+            // The client knows nothing of this world, and says so at each request.
+            shell.notice = None;
             self.shell = Some(shell);
             match action {
                 Action::Run(task) => task,

@@ -2,7 +2,7 @@
 
 use chrono::{Local, NaiveDate};
 use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, row, rule, stack, text_editor};
+use iced::widget::{column, container, row, rule, space as gap, stack, text_editor};
 use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
@@ -27,13 +27,13 @@ impl Chat {
     pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
         let line = || rule::horizontal(1).style(style::line);
         let mut page = column![self.header(scene), line()].width(Length::Fill);
-        if let Some(find) = &self.find {
-            page = page.push(find.view().map(Message::Find));
-        }
-        page = page.push(self.middle(scene));
-        if let Some(bar) = self.bar(scene) {
-            page = page.push(bar);
-        }
+        // Each has its place whether it is there or not: what has the keyboard keeps it.
+        page = page.push(match &self.find {
+            Some(find) => find.view().map(Message::Find),
+            None => gap().into(),
+        });
+        page = page.push(container(self.middle(scene)).height(Length::Fill));
+        page = page.push(self.bar(scene).unwrap_or_else(|| gap().into()));
         page = page.push(self.typing(scene)).push(self.composer(scene));
         container(page).style(style::page).height(Length::Fill).into()
     }

@@ -253,7 +253,7 @@ fn enter<Message>(
         if place == 0 {
             focus::operate(layer, tree, child, renderer, focusable::unfocus());
         } else {
-            focus::operate(layer, tree, child, renderer, focusable::focus_next());
+            focus::begin(layer, tree, child, renderer);
         }
     }
 }

@@ -55,6 +55,20 @@ fn step<Message>(
     content.as_widget_mut().operate(tree, layout, renderer, &mut Give { target, at: 0 });
 }
 
+/// Gives the keyboard to the first control, where none has it yet.
+pub fn begin<Message>(
+    content: &mut Element<'_, Message>,
+    tree: &mut Tree,
+    layout: Layout<'_>,
+    renderer: &Renderer,
+) {
+    let mut count = Count::default();
+    content.as_widget_mut().operate(tree, layout, renderer, &mut count);
+    if count.total > 0 && count.focused.is_none() {
+        content.as_widget_mut().operate(tree, layout, renderer, &mut Give { target: 0, at: 0 });
+    }
+}
+
 /// Which of the controls has the keyboard, and how many there are.
 #[derive(Default)]
 struct Count {

@@ -69,7 +69,7 @@ impl Shell {
     fn with_drawer<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
         let thread = chat.view(scene).map(Message::Chat);
         let Some(list) = occupants_of(scene, chat).filter(|_| self.drawer) else {
-            return thread;
+            return stack![thread].into();
         };
         let width = scene.settings.window.occupants.min(scene.size.width - 60.0);
         let beside = mouse_area(container("").width(Length::Fill).height(Length::Fill))
@@ -79,8 +79,9 @@ impl Shell {
     }
 
     fn with_notice<'a>(&'a self, base: Element<'a, Message>) -> Element<'a, Message> {
+        // The layers stay the same in number below: what has the keyboard keeps it.
         let Some(notice) = &self.notice else {
-            return base;
+            return stack![base].into();
         };
         let line = row![
             container(text::body(notice.as_str())).width(Length::Fill),

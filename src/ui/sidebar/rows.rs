@@ -17,6 +17,7 @@ use crate::ui::part::control;
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::list;
+use crate::ui::part::reveal::reveal_right;
 use crate::ui::part::text;
 use crate::ui::scene::Scene;
 use crate::ui::sidebar::view::OPEN;
@@ -206,19 +207,19 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Messag
     } else if place <= 9 {
         row = row.push(line::muted(place.to_string()));
     }
-    row = row.push(control::icon_action(
-        Icon::Close,
-        t("menu-close-chat"),
-        Some(Message::Did(Deed::Close(chat.clone()))),
-    ));
-
     let subject = crate::ui::menus::Subject::Open(chat.clone());
     let row = control::list_row(row, shown, OPEN)
-        .padding(Padding::ZERO.left(space::S).right(2))
         .label(title)
         .on_press(Message::Pressed(key))
         .on_middle_click(Message::Did(Deed::Close(chat.clone())))
         .on_context(move |at| Message::MenuAsked(subject.clone(), at));
+    let close = control::icon_action(
+        Icon::Close,
+        t("menu-close-chat"),
+        Some(Message::Did(Deed::Close(chat.clone()))),
+    );
+    let close = container(close).style(style::selected);
+    let row = reveal_right(row, close, iced::Vector::new(space::XS, (OPEN - 28.0) / 2.0));
     crate::ui::drag::draggable(
         row,
         {
