@@ -2,23 +2,22 @@
 
 use std::time::Duration;
 
-use iced::widget::text_editor;
 use iced::{Point, Task};
 
 use crate::client::Error;
 use crate::client::handle::Page;
 use crate::model::chat::{self, Typing};
-use crate::model::{Change, ChatId, Cursor, Draft, Message as Text};
+use crate::model::{Change, ChatId, Cursor, Message as Text};
 use crate::ui::chat::find::Find;
 use crate::ui::chat::pages::{PAGE, Pages};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
+use crate::ui::part::composer::{self, Composer};
 use crate::ui::part::thread::{self, Thread};
 use crate::ui::scene::Scene;
 use crate::ui::words;
 
 pub mod bars;
-pub mod completion;
 pub mod find;
 pub mod header;
 pub mod pages;
@@ -53,12 +52,11 @@ pub struct Chat {
     /// What arrived below while reading further up.
     below: u32,
     find: Option<Find>,
-    content: text_editor::Content,
+    composer: Composer,
     /// Counts the changes of what is being written.
     edits: u64,
     /// What the others were last told of our writing.
     told: Typing,
-    completion: Option<completion::Completion>,
 }
 
 /// Which page is being read.
@@ -82,14 +80,12 @@ pub enum Message {
     Thread(thread::Event),
     Fetched(Result<bool, Error>),
     ToEnd,
-    Edited(text_editor::Action),
-    Submitted,
+    Composer(composer::Event),
     Sent(Result<(), Error>),
     /// Somebody else's words, to be answered.
     Quoted(String),
     Mentioned(String),
     Inserted(String),
-    Completed,
     DraftRested(u64),
     PauseRested(u64),
     Kept,
@@ -121,8 +117,6 @@ impl Chat {
         let unread = known.map_or(0, |known| known.unread);
         let read = known.and_then(|known| known.read);
 
-        let mut content = text_editor::Content::with_text(&draft);
-        content.perform(text_editor::Action::Move(text_editor::Motion::DocumentEnd));
         let mut chat = Self {
             id,
             pages: Pages::default(),
@@ -135,10 +129,9 @@ impl Chat {
             at_bottom: true,
             below: 0,
             find: None,
-            content,
+            composer: Composer::with_text(&draft),
             edits: 0,
             told: Typing::Active,
-            completion: None,
         };
         let task = match chat.line {
             // Where reading stopped lies further back than one page.
@@ -164,14 +157,12 @@ impl Chat {
             Message::Thread(event) => self.noticed(scene, event),
             Message::Fetched(answer) => self.fetched(&answer),
             Message::ToEnd => Action::Run(self.to_end(scene)),
-            Message::Edited(action) => Action::Run(self.edit(scene, action)),
-            Message::Submitted => self.submit(scene),
+            Message::Composer(event) => self.wrote(scene, event),
             Message::Sent(Ok(())) | Message::Kept => Action::None,
             Message::Sent(Err(error)) => Action::Trouble(words::error(&error)),
             Message::Quoted(body) => Action::Run(self.quote(scene, &body)),
             Message::Mentioned(nick) => Action::Run(self.mention(scene, &nick)),
             Message::Inserted(text) => Action::Run(self.insert(scene, &text)),
-            Message::Completed => Action::Run(self.complete(scene)),
             Message::DraftRested(edit) if edit == self.edits => Action::Run(self.keep(scene)),
             Message::PauseRested(edit) if edit == self.edits => {
                 self.tell(scene, Typing::Paused);
@@ -226,9 +217,5 @@ impl Chat {
     pub fn message(&self, place: Cursor) -> Option<&Text> {
         let found = self.pages.messages.binary_search_by_key(&place, |message| message.cursor);
         found.ok().map(|place| &self.pages.messages[place])
-    }
-
-    fn draft(&self) -> Draft {
-        Draft { body: self.content.text().trim_end().to_owned() }
     }
 }

@@ -47,11 +47,23 @@ pub enum Line {
 }
 
 fn line(key: &str, deed: Deed) -> Line {
-    Line::Do { text: t(key).into_owned(), deed, chord: String::new(), danger: false, checked: false }
+    Line::Do {
+        text: t(key).into_owned(),
+        deed,
+        chord: String::new(),
+        danger: false,
+        checked: false,
+    }
 }
 
 fn with_keys(key: &str, deed: Deed, action: Action) -> Line {
-    Line::Do { text: t(key).into_owned(), deed, chord: keys::shown(action), danger: false, checked: false }
+    Line::Do {
+        text: t(key).into_owned(),
+        deed,
+        chord: keys::shown(action),
+        danger: false,
+        checked: false,
+    }
 }
 
 fn danger(key: &str, deed: Deed) -> Line {

@@ -184,7 +184,14 @@ fn alone() -> World {
 pub fn company() -> World {
     let mut world = alone();
     let w = &mut world;
-    somebody(w, "romeo@montague.example", "Romeo", "Friends", Show::Online, "But soft, what light!");
+    somebody(
+        w,
+        "romeo@montague.example",
+        "Romeo",
+        "Friends",
+        Show::Online,
+        "But soft, what light!",
+    );
     somebody(w, "nurse@capulet.example", "Nurse", "House", Show::Away, "");
     somebody(w, "tybalt@capulet.example", "Tybalt", "House", Show::Busy, "Peace? I hate the word");
     somebody(w, "mercutio@verona.example", "Mercutio", "Friends", Show::FreeToChat, "");
@@ -271,12 +278,20 @@ fn talk() -> Vec<Change> {
         (-60 * 26, Author::Peer, "She speaks. O, speak again, bright angel!"),
         (-60 * 26 + 1, me(), "O Romeo, Romeo! *wherefore* art thou Romeo?"),
         (-60 * 26 + 2, me(), "Deny thy father and refuse thy name."),
-        (-40, Author::Peer, "Shall I hear more, or shall I speak at this?\nhttps://example.org/verona"),
+        (
+            -40,
+            Author::Peer,
+            "Shall I hear more, or shall I speak at this?\nhttps://example.org/verona",
+        ),
         (-39, Author::Peer, "/me hides behind the wall"),
         (-12, me(), "你好，罗密欧 👋 مرحبا"),
-        (-2, Author::Peer, "Call me but love, and I'll be new baptized; henceforth I never will be \
+        (
+            -2,
+            Author::Peer,
+            "Call me but love, and I'll be new baptized; henceforth I never will be \
           Romeo. This line is long enough that it has to be broken at the measure of a thread, and \
-          then some more."),
+          then some more.",
+        ),
     ];
     lines.map(|(minute, author, body)| arrived(said(chat.clone(), minute, author, body))).into()
 }
@@ -394,37 +409,48 @@ fn a_thousand_contacts_are_shown_at_once() {
 fn every_screen_can_be_drawn_in_both_themes_and_languages() {
     for (mode, theme) in [(Mode::Light, "light"), (Mode::Dark, "dark")] {
         for (language, tag) in [(Language::English, "en"), (Language::Chinese, "zh")] {
-            for (width, height) in [(1280.0, 800.0), (900.0, 600.0), (600.0, 500.0)] {
-                let name = |what: &str| format!("{what}-{width}-{theme}-{tag}");
-                let mut window = drive(company(), width, height);
-                window.mode = mode;
-                window.state.mode = mode;
-                window.state.language = language;
-                window.frame();
-                window.picture(&name("start"));
-
-                open(&mut window, with("romeo@montague.example"));
-                happen(&mut window, &talk());
-                let typing = chat::Change::Typing { nick: String::new(), typing: true };
-                happen(&mut window, &[Change::Chat(with("romeo@montague.example"), typing)]);
-                window.picture(&name("chat"));
-
-                open(&mut window, hall().chat());
-                let peter = Author::Occupant { nick: "Peter 😀".to_owned(), id: None };
-                let line = said(hall().chat(), -3, peter, "Find them out whose names are written here!");
-                let nurse = Author::Occupant { nick: "Nurse".to_owned(), id: None };
-                let named = Message { mention: true, ..said(hall().chat(), -1, nurse, "Juliet, where are you?") };
-                happen(&mut window, &[arrived(line), arrived(named)]);
-                window.picture(&name("room"));
-
-                for (action, what) in DIALOGS {
-                    window.message(shell::Message::Key(*action));
+            // Rows are made when they are laid out: all of it happens in the language.
+            within(language, || {
+                for (width, height) in [(1280.0, 800.0), (900.0, 600.0), (600.0, 500.0)] {
+                    let name = |what: &str| format!("{what}-{width}-{theme}-{tag}");
+                    let mut window = drive(company(), width, height);
+                    window.mode = mode;
+                    window.state.mode = mode;
+                    window.state.language = language;
                     window.frame();
-                    window.picture(&name(what));
-                    window.message(shell::Message::DialogDismissed);
-                    window.frame();
+                    window.picture(&name("start"));
+
+                    open(&mut window, with("romeo@montague.example"));
+                    happen(&mut window, &talk());
+                    let typing = chat::Change::Typing { nick: String::new(), typing: true };
+                    happen(&mut window, &[Change::Chat(with("romeo@montague.example"), typing)]);
+                    window.picture(&name("chat"));
+
+                    open(&mut window, hall().chat());
+                    let peter = Author::Occupant { nick: "Peter 😀".to_owned(), id: None };
+                    let line = said(
+                        hall().chat(),
+                        -3,
+                        peter,
+                        "Find them out whose names are written here!",
+                    );
+                    let nurse = Author::Occupant { nick: "Nurse".to_owned(), id: None };
+                    let named = Message {
+                        mention: true,
+                        ..said(hall().chat(), -1, nurse, "Juliet, where are you?")
+                    };
+                    happen(&mut window, &[arrived(line), arrived(named)]);
+                    window.picture(&name("room"));
+
+                    for (action, what) in DIALOGS {
+                        window.message(shell::Message::Key(*action));
+                        window.frame();
+                        window.picture(&name(what));
+                        window.message(shell::Message::DialogDismissed);
+                        window.frame();
+                    }
                 }
-            }
+            });
         }
     }
 }

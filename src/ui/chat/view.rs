@@ -1,14 +1,14 @@
 //! How a conversation looks.
 
 use chrono::{Local, NaiveDate};
-use iced::keyboard::{Key, key::Named};
-use iced::widget::{column, container, row, rule, space as gap, stack, text_editor};
+use iced::widget::{column, container, row, rule, space as gap, stack};
 use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
 use crate::model::{Author, Peer, Timestamp, contact};
 use crate::ui::chat::{COMPOSER, Chat, Message};
 use crate::ui::dialog::details::seed;
+use crate::ui::part::composer::Event;
 use crate::ui::part::control;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::line;
@@ -16,12 +16,10 @@ use crate::ui::part::pressable::Look;
 use crate::ui::part::text;
 use crate::ui::part::thread::{self, Person};
 use crate::ui::scene::{Scene, room_of};
-use crate::ui::theme::{LINE_HEIGHT, size, space, style};
+use crate::ui::theme::{space, style};
 
 /// The height that is kept for who writes.
 const TYPING: f32 = 20.0;
-/// What the composer grows to, in logical pixels.
-const GROWS: f32 = 160.0;
 
 impl Chat {
     pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
@@ -148,35 +146,12 @@ impl Chat {
             Peer::Contact(_) | Peer::Room(_) => crate::i18n::t!("composer-to", name = name),
         };
         let completes = self.id.is_room() && room_of(&self.id).is_some();
-        let editor = text_editor(&self.content)
-            .id(COMPOSER)
-            .placeholder(hint)
-            .size(size::BODY)
-            .line_height(LINE_HEIGHT)
-            .padding([8.0, space::M])
-            .min_height(36)
-            .max_height(GROWS)
-            .style(style::editor)
-            .on_action(Message::Edited)
-            .key_binding(move |press| {
-                if !matches!(press.status, text_editor::Status::Focused { .. }) {
-                    return None;
-                }
-                match press.key.as_ref() {
-                    Key::Named(Named::Enter) if !press.modifiers.shift() => {
-                        Some(text_editor::Binding::Custom(Message::Submitted))
-                    }
-                    Key::Named(Named::Tab) if completes && press.modifiers.is_empty() => {
-                        Some(text_editor::Binding::Custom(Message::Completed))
-                    }
-                    _ => text_editor::Binding::from_key_press(press),
-                }
-            });
-        let empty = self.content.text().trim().is_empty();
+        let editor = self.composer.view(COMPOSER, hint, completes).map(Message::Composer);
+        let empty = self.composer.is_empty();
         let send = control::icon_action(
             Icon::Send,
             t("key-send"),
-            (may_send && !empty).then_some(Message::Submitted),
+            (may_send && !empty).then_some(Message::Composer(Event::Sent)),
         );
         let bar = row![editor, send].spacing(space::XS).align_y(Alignment::End);
         container(bar).padding(Padding::from([0.0, space::M]).bottom(space::M)).into()

@@ -9,7 +9,7 @@ mod highlight;
 mod past;
 
 use iced::advanced::widget;
-use iced::widget::text::Wrapping;
+use iced::widget::text::{IntoFragment, Wrapping};
 use iced::widget::text_editor::{self, Action, Content, Cursor, Edit, Motion, Position};
 use iced::{Element, Length, Padding};
 
@@ -118,7 +118,7 @@ impl Composer {
     pub fn view<'a>(
         &'a self,
         id: impl Into<widget::Id>,
-        placeholder: &'a str,
+        placeholder: impl IntoFragment<'a>,
         nicks: bool,
     ) -> Element<'a, Event> {
         let completes = nicks && (self.completion.is_some() || !self.word().1.is_empty());

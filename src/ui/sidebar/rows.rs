@@ -219,7 +219,7 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Messag
         Some(Message::Did(Deed::Close(chat.clone()))),
     );
     let close = container(close).style(style::selected);
-    let row = reveal_right(row, close, iced::Vector::new(space::XS, (OPEN - 28.0) / 2.0));
+    let row = reveal_right(row, close, iced::Point::new(space::XS, (OPEN - 28.0) / 2.0));
     crate::ui::drag::draggable(
         row,
         {
