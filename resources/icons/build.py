@@ -94,7 +94,7 @@ def away(pen):
 
 def xa(pen):
     crescent(pen)
-    box(pen, 600, 600, 1000, 780)
+    box(pen, 520, 640, 1000, 860)
 
 
 def dnd(pen):

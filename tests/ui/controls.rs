@@ -215,3 +215,17 @@ fn the_parts_are_shown_in_both_modes() {
         window.picture(&format!("dialog-{name}"));
     }
 }
+
+#[test]
+fn what_is_cut_is_told_when_the_pointer_rests_on_it() {
+    let mut window = gallery();
+    window.move_to(iced::Point::new(100.0, 100.0));
+    window.pass(std::time::Duration::from_secs(5));
+    window.pass(std::time::Duration::from_millis(16));
+    window.picture("told");
+    let settings = window.bounds("Settings").expect("it is there").center();
+    window.move_to(settings);
+    window.pass(std::time::Duration::from_secs(5));
+    window.pass(std::time::Duration::from_millis(16));
+    window.picture("hint");
+}

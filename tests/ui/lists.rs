@@ -61,7 +61,7 @@ fn view(roster: &Roster) -> Element<'_, Message> {
         |index| roster.keys[index],
         |index| {
             let key = roster.keys[index];
-            let height = if key % 3 == 0 { 40.0 } else { 28.0 };
+            let height = if key.is_multiple_of(3) { 40.0 } else { 28.0 };
             control::list_row(line(format!("contact {key}")), roster.chosen == Some(key), height)
                 .on_press(Message::Pressed(key))
                 .on_context(Message::Menu)
@@ -70,7 +70,7 @@ fn view(roster: &Roster) -> Element<'_, Message> {
     )
     .id("roster")
     .chosen(roster.chosen)
-    .command(roster.command.clone())
+    .command(roster.command)
     .on_notice(Message::Noticed);
 
     let menu = roster.menu.map(|at| {
@@ -248,4 +248,21 @@ fn a_menu_opens_by_keyboard_and_stays_inside_the_window() {
         }
         window.picture(&format!("menu-{name}"));
     }
+}
+
+#[test]
+fn a_menu_that_is_higher_than_the_window_scrolls() {
+    let mut window = roster(20);
+    window.resize(Size::new(300.0, 110.0));
+    window.right_click_at(Point::new(100.0, 20.0));
+    window.key(Named::End);
+    window.picture("menu-low");
+    window.key(Named::Enter);
+    assert_eq!(window.state.did, ["remove"]);
+
+    window.right_click_at(Point::new(100.0, 20.0));
+    window.move_to(Point::new(100.0, 50.0));
+    window.wheel(-5.0);
+    window.click("Remove from the contacts for good");
+    assert_eq!(window.state.did, ["remove", "remove"]);
 }

@@ -302,3 +302,16 @@ fn a_hundred_thousand_messages_cost_what_a_window_full_costs() {
     assert!(window.find("line number 99000").is_none(), "rows far away do not exist");
     assert!(frames < 10);
 }
+
+#[test]
+fn the_time_of_a_single_line_is_told_where_the_pointer_is_and_moves_nothing() {
+    let mut window = window(lines(0..6), Vec::new());
+    let places = |window: &mut Harness<Room, Event>| {
+        (0..6).map(|minute| window.bounds(format!("line number {minute}"))).collect::<Vec<_>>()
+    };
+    let before = places(&mut window);
+    let second = before[1].expect("it can be seen");
+    window.move_to(Point::new(second.x + 10.0, second.y + 8.0));
+    assert_eq!(places(&mut window), before);
+    window.picture("thread-hover");
+}

@@ -3,7 +3,9 @@
 //! The scroll position is "row K stands at y", or "at an end", never a distance from the beginning:
 //! pages that come before, and rows that grow, move nothing that is being read.
 
+mod keys;
 mod rows;
+mod scrollbar;
 
 use std::hash::Hash;
 
@@ -12,7 +14,7 @@ use iced::advanced::renderer::{self, Quad};
 use iced::advanced::widget::operation::Focusable;
 use iced::advanced::widget::{self, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
-use iced::keyboard::{self, key};
+use iced::keyboard;
 use iced::{
     Background, Border, Color, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme,
     Vector, mouse, window,
@@ -25,8 +27,6 @@ use crate::ui::theme::{RADIUS, RING, tokens};
 const STEP: f32 = 60.0;
 /// The lane of the scrollbar.
 const BAR: f32 = 10.0;
-/// The least length of the scrollbar's thumb.
-const THUMB: f32 = 24.0;
 
 /// What names a row, whatever its place.
 pub trait Key: Clone + Eq + Hash + 'static {}
@@ -414,114 +414,6 @@ impl<K: Key, Message> List<'_, K, Message> {
         shell.request_redraw();
     }
 
-    /// Says whether the key meant something here.
-    fn key(
-        &self,
-        state: &mut State<K>,
-        key: key::Named,
-        modifiers: keyboard::Modifiers,
-        layout: Layout<'_>,
-        shell: &mut Shell<'_, Message>,
-    ) -> bool {
-        if let Some(chosen) = &self.chosen {
-            return self.choose(state, chosen.as_ref(), key, modifiers, layout, shell);
-        }
-
-        let page = (layout.bounds().height - STEP).max(STEP);
-        match key {
-            key::Named::PageUp => self.scroll(state, layout, -page, shell),
-            key::Named::PageDown => self.scroll(state, layout, page, shell),
-            key::Named::ArrowUp => self.scroll(state, layout, -STEP, shell),
-            key::Named::ArrowDown => self.scroll(state, layout, STEP, shell),
-            key::Named::Home => self.jump(state, Anchor::Top, shell),
-            key::Named::End => self.jump(state, Anchor::Bottom, shell),
-            _ => return false,
-        }
-        true
-    }
-
-    fn jump(&self, state: &mut State<K>, anchor: Anchor<K>, shell: &mut Shell<'_, Message>) {
-        state.anchor = Some(anchor);
-        state.pending = 0.0;
-        shell.invalidate_layout();
-        shell.request_redraw();
-    }
-
-    fn choose(
-        &self,
-        state: &mut State<K>,
-        chosen: Option<&K>,
-        key: key::Named,
-        modifiers: keyboard::Modifiers,
-        layout: Layout<'_>,
-        shell: &mut Shell<'_, Message>,
-    ) -> bool {
-        let Some(notice) = &self.on_notice else { return false };
-        let at = chosen.and_then(|chosen| self.find(chosen));
-        let Some(last) = self.len.checked_sub(1) else { return false };
-        let page = self.seen(layout).map_or(1, |(first, last)| (last - first).max(1));
-        let to = match (key, at) {
-            (key::Named::ArrowUp, Some(at)) => at.saturating_sub(1),
-            (key::Named::ArrowDown, Some(at)) => (at + 1).min(last),
-            (key::Named::PageUp, Some(at)) => at.saturating_sub(page),
-            (key::Named::PageDown, Some(at)) => (at + page).min(last),
-            (key::Named::ArrowDown | key::Named::Home | key::Named::PageUp, _) => 0,
-            (key::Named::ArrowUp | key::Named::End | key::Named::PageDown, _) => last,
-            (key::Named::Enter | key::Named::Space, Some(at)) => {
-                shell.publish(notice(Notice::Activated((self.key)(at))));
-                return true;
-            }
-            (key::Named::ContextMenu, Some(at)) => {
-                return self.menu(at, layout, shell);
-            }
-            (key::Named::F10, Some(at)) if modifiers.shift() => {
-                return self.menu(at, layout, shell);
-            }
-            _ => return false,
-        };
-
-        let to = (self.key)(to);
-        self.reveal(state, &to, layout);
-        shell.publish(notice(Notice::Chosen(to)));
-        shell.invalidate_layout();
-        shell.request_redraw();
-        true
-    }
-
-    fn menu(&self, at: usize, layout: Layout<'_>, shell: &mut Shell<'_, Message>) -> bool {
-        let bounds = self
-            .rows
-            .iter()
-            .zip(layout.children())
-            .find(|(row, _)| row.index == at)
-            .map_or(layout.bounds(), |(_, child)| child.bounds());
-        if let Some(notice) = &self.on_notice {
-            let place = Point::new(bounds.x + BAR, bounds.y + bounds.height);
-            shell.publish(notice(Notice::Menu((self.key)(at), place)));
-        }
-        true
-    }
-
-    /// Moves the anchor only where the row is not seen whole.
-    fn reveal(&self, state: &mut State<K>, key: &K, layout: Layout<'_>) {
-        let bounds = layout.bounds();
-        let place = self.rows.iter().zip(layout.children()).find(|(row, _)| row.key == *key);
-        if let Some((_, child)) = place
-            && child.bounds().y >= bounds.y
-            && child.bounds().y + child.bounds().height <= bounds.y + bounds.height
-        {
-            return;
-        }
-
-        let above = match (self.find(key), self.seen(layout)) {
-            (Some(at), Some((first, _))) => at <= first,
-            _ => true,
-        };
-        state.pending = 0.0;
-        state.anchor =
-            Some(if above { Anchor::Item(key.clone(), 0.0) } else { Anchor::Last(key.clone()) });
-    }
-
     fn find(&self, key: &K) -> Option<usize> {
         (0..self.len).find(|index| (self.key)(*index) == *key)
     }
@@ -564,102 +456,6 @@ impl<K: Key, Message> List<'_, K, Message> {
                 shell.publish(notice(Notice::Visible { first, last, at_bottom }));
             }
         }
-    }
-
-    /// The thumb of the scrollbar, where not everything is seen. It stands by the rows' places, not
-    /// by pixels: the heights of rows that do not exist are not known.
-    fn thumb(&self, layout: Layout<'_>) -> Option<Rectangle> {
-        let bounds = layout.bounds();
-        let (mut top, mut bottom) = (f32::NAN, f32::NAN);
-        for (row, child) in self.rows.iter().zip(layout.children()) {
-            let child = child.bounds();
-            if !child.intersects(&bounds) || child.height <= 0.0 {
-                continue;
-            }
-            let place = |y: f32| rank(row.index) + ((y - child.y) / child.height).clamp(0.0, 1.0);
-            if top.is_nan() {
-                top = place(bounds.y);
-            }
-            bottom = place(bounds.y + bounds.height);
-        }
-
-        let part = (bottom - top) / rank(self.len);
-        if part.is_nan() || part >= 0.999 {
-            return None;
-        }
-        let height = (part * bounds.height).clamp(THUMB.min(bounds.height), bounds.height);
-        let way = (top / (rank(self.len) - (bottom - top)).max(f32::EPSILON)).clamp(0.0, 1.0);
-        Some(Rectangle {
-            x: bounds.x + bounds.width - BAR,
-            y: bounds.y + way * (bounds.height - height),
-            width: BAR,
-            height,
-        })
-    }
-
-    /// Says whether the scrollbar took the event.
-    fn scrollbar(
-        &self,
-        state: &mut State<K>,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) -> bool {
-        let bounds = layout.bounds();
-        let lane = Rectangle { x: bounds.x + bounds.width - BAR, width: BAR, ..bounds };
-        match event {
-            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
-                if cursor.is_over(lane) =>
-            {
-                let Some(thumb) = self.thumb(layout) else { return false };
-                let Some(place) = cursor.position() else { return false };
-                let held =
-                    if cursor.is_over(thumb) { place.y - thumb.y } else { thumb.height / 2.0 };
-                state.grabbed = Some(held);
-                self.seek(state, layout, place.y - held, thumb.height, shell);
-            }
-            Event::Mouse(mouse::Event::CursorMoved { position }) => {
-                let (Some(held), Some(thumb)) = (state.grabbed, self.thumb(layout)) else {
-                    return false;
-                };
-                self.seek(state, layout, position.y - held, thumb.height, shell);
-            }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if state.grabbed.take().is_none() {
-                    return false;
-                }
-                shell.request_redraw();
-            }
-            _ => return false,
-        }
-        shell.capture_event();
-        true
-    }
-
-    /// Puts that row on top which belongs to a thumb with its top at `y`.
-    fn seek(
-        &self,
-        state: &mut State<K>,
-        layout: Layout<'_>,
-        y: f32,
-        thumb: f32,
-        shell: &mut Shell<'_, Message>,
-    ) {
-        let bounds = layout.bounds();
-        let way = ((y - bounds.y) / (bounds.height - thumb).max(1.0)).clamp(0.0, 1.0);
-        let Some((first, last)) = self.seen(layout) else { return };
-        let scrolled = rank(self.len) - rank(last - first);
-        let anchor = if way <= 0.0 {
-            Anchor::Top
-        } else if way >= 1.0 {
-            Anchor::Bottom
-        } else {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let index = ((way * scrolled) as usize).min(self.len.saturating_sub(1));
-            Anchor::Item((self.key)(index), 0.0)
-        };
-        self.jump(state, anchor, shell);
     }
 }
 

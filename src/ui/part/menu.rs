@@ -1,82 +1,29 @@
 //! A menu at a place of the window, by pointer and by keyboard. It never leaves the window.
 
-use std::borrow::Cow;
+mod entry;
 
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
 use iced::keyboard::{self, key};
-use iced::widget::{Space, container, row};
+use iced::widget::Space;
 use iced::{
-    Alignment, Border, Element, Event, Length, Padding, Point, Rectangle, Renderer, Size, Theme,
-    Vector, mouse,
+    Border, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse,
 };
 
-use crate::ui::part::icon::{self, Icon, icon};
-use crate::ui::part::line::line;
-use crate::ui::theme::{CONTROL, RADIUS, size, space, style, tokens};
+use self::entry::shown;
+pub use self::entry::{Entry, Item};
+use crate::ui::theme::{RADIUS, style, tokens};
 
 /// The least and the greatest width.
 const WIDTH: (f32, f32) = (180.0, 340.0);
+/// How far one step of the wheel goes.
+const STEP: f32 = 60.0;
 /// What a rule between two groups takes.
 const RULE: f32 = 9.0;
 /// Around all entries.
 const EDGE: f32 = 4.0;
-
-/// A line of a menu.
-#[derive(Debug, Clone)]
-pub enum Entry<Message> {
-    Item(Item<Message>),
-    Rule,
-}
-
-/// Something that can be done.
-#[derive(Debug, Clone)]
-pub struct Item<Message> {
-    pub icon: Option<Icon>,
-    pub label: Cow<'static, str>,
-    /// The keys that do the same; empty where there are none.
-    pub keys: String,
-    /// It is one of several that exclude each other, and the one that is so now.
-    pub checked: bool,
-    pub danger: bool,
-    /// `None` where it cannot be done now.
-    pub message: Option<Message>,
-}
-
-impl<Message> Item<Message> {
-    pub fn new(label: impl Into<Cow<'static, str>>, message: Message) -> Self {
-        Self {
-            icon: None,
-            label: label.into(),
-            keys: String::new(),
-            checked: false,
-            danger: false,
-            message: Some(message),
-        }
-    }
-
-    pub fn icon(mut self, icon: Icon) -> Self {
-        self.icon = Some(icon);
-        self
-    }
-
-    pub fn keys(mut self, keys: impl Into<String>) -> Self {
-        self.keys = keys.into();
-        self
-    }
-
-    pub fn checked(mut self, checked: bool) -> Self {
-        self.checked = checked;
-        self
-    }
-
-    pub fn danger(mut self, danger: bool) -> Self {
-        self.danger = danger;
-        self
-    }
-}
 
 /// Shows a menu over `base`, if there is one, with its corner at `at` where the window has room.
 /// Choosing sends the item's message and then `closed`; Esc, Tab and a press beside it send
@@ -100,37 +47,6 @@ pub fn over<'a, Message: Clone + 'a>(
     Element::new(Over { at, entries, parts, closed })
 }
 
-fn shown<'a, Message: Clone + 'a>(item: &Item<Message>, iconed: bool) -> Element<'a, Message> {
-    let colour = |theme: &Theme| iced::widget::text::Style { color: Some(tokens(theme).disabled) };
-    let colour: fn(&Theme) -> iced::widget::text::Style = match item {
-        Item { message: None, .. } => colour,
-        Item { danger: true, .. } => style::danger,
-        Item { .. } => iced::widget::text::default,
-    };
-    let glyph = if item.checked { Some(Icon::Check) } else { item.icon };
-    let glyph: Option<Element<'a, Message>> = iconed.then(|| match glyph {
-        Some(glyph) => icon(glyph).style(colour).into(),
-        None => Space::new().width(icon::SMALL).into(),
-    });
-    let keys = (!item.keys.is_empty())
-        .then(|| line(item.keys.clone()).size(size::META).colour(style::muted));
-    let room = if keys.is_some() { 64.0 } else { 0.0 };
-    let label = line(item.label.clone()).colour(colour).leaving(room);
-
-    container(
-        row![]
-            .push(glyph)
-            .push(label)
-            .push(keys.is_some().then(|| Space::new().width(Length::Fill)))
-            .push(keys)
-            .spacing(space::S)
-            .align_y(Alignment::Center),
-    )
-    .padding(Padding::from([0.0, space::S]))
-    .center_y(CONTROL)
-    .into()
-}
-
 struct Over<'a, Message> {
     at: Point,
     entries: Vec<Entry<Message>>,
@@ -143,8 +59,9 @@ struct Over<'a, Message> {
 struct State {
     /// The entry that the pointer or the keyboard is on.
     on: Option<usize>,
-    /// The button that opened the menu may still be held.
     opened: bool,
+    /// How far the entries are scrolled, where the window is too low for all.
+    offset: f32,
 }
 
 impl<Message: Clone> Over<'_, Message> {
@@ -187,8 +104,23 @@ impl<Message: Clone> Over<'_, Message> {
     fn card(&self, layout: Layout<'_>) -> Rectangle {
         let mut entries = layout.children().skip(1).map(|child| child.bounds());
         let Some(first) = entries.next() else { return Rectangle::default() };
-        let last = entries.last().unwrap_or(first);
-        Rectangle { height: last.y + last.height - first.y, ..first }.expand(EDGE)
+        let last = entries.next_back().unwrap_or(first);
+        let all = Rectangle { height: last.y + last.height - first.y, ..first }.expand(EDGE);
+        let window = Rectangle { ..layout.bounds() }.shrink(EDGE);
+        all.intersection(&window).unwrap_or(all)
+    }
+
+    /// Scrolls by a distance, or so far that the entry with the keyboard is seen.
+    fn scroll(&self, state: &mut State, layout: Layout<'_>, by: Option<f32>) {
+        let card = self.card(layout).shrink(EDGE);
+        let on = state.on.and_then(|on| layout.children().nth(on + 1)).map(|child| child.bounds());
+        state.offset += match (by, on) {
+            (Some(by), _) => by,
+            (None, Some(on)) => {
+                (on.y - card.y).min(0.0) + (on.y + on.height - card.y - card.height).max(0.0)
+            }
+            (None, None) => 0.0,
+        };
     }
 
     fn by_key(&self, state: &mut State, event: &keyboard::Event, shell: &mut Shell<'_, Message>) {
@@ -240,9 +172,23 @@ impl<Message: Clone> Over<'_, Message> {
         shell: &mut Shell<'_, Message>,
     ) {
         let pointed = layout.children().skip(1).position(|child| cursor.is_over(child.bounds()));
+        let pointed = pointed.filter(|_| cursor.is_over(self.card(layout)));
         let pointed = pointed.filter(|index| self.usable(*index));
         match event {
-            Event::Keyboard(event) => self.by_key(state, event, shell),
+            Event::Keyboard(event) => {
+                self.by_key(state, event, shell);
+                self.scroll(state, layout, None);
+                shell.invalidate_layout();
+            }
+            Event::Mouse(mouse::Event::WheelScrolled { delta }) => {
+                let by = match delta {
+                    mouse::ScrollDelta::Lines { y, .. } => -y * STEP,
+                    mouse::ScrollDelta::Pixels { y, .. } => -y,
+                };
+                self.scroll(state, layout, Some(by));
+                shell.invalidate_layout();
+                shell.capture_event();
+            }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
                 if state.on != pointed && (pointed.is_some() || cursor.is_over(self.card(layout))) {
                     state.on = pointed;
@@ -285,7 +231,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
         tree.diff_children(&self.parts);
         let state = tree.state.downcast_mut::<State>();
         if self.is_open() != state.opened {
-            *state = State { on: None, opened: self.is_open() };
+            *state = State { opened: self.is_open(), ..State::default() };
         }
     }
 
@@ -315,12 +261,15 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
         }
 
         let height: f32 = entries.iter().map(|node| node.size().height).sum();
+        let room = size.height - EDGE * 4.0;
+        let state = tree.state.downcast_mut::<State>();
+        state.offset = state.offset.clamp(0.0, (height - room).max(0.0));
         let inside = |at: f32, length: f32, room: f32| {
             let end = room - length - EDGE * 2.0;
             at.min(end).max(EDGE * 2.0)
         };
         let x = inside(self.at.x, widest, size.width).round();
-        let mut y = inside(self.at.y, height, size.height).round();
+        let mut y = inside(self.at.y, height.min(room), size.height).round() - state.offset;
         for node in entries {
             let height = node.size().height;
             let node = Node::with_children(Size::new(widest, height), node.children().to_vec());
@@ -408,10 +357,13 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
 
         let tokens = tokens(theme);
         let card = style::card(theme);
+        let shown = self.card(layout);
         let on = tree.state.downcast_ref::<State>().on;
         renderer.with_layer(layout.bounds(), |renderer| {
-            let (bounds, border, shadow) = (self.card(layout), card.border, card.shadow);
+            let (bounds, border, shadow) = (shown, card.border, card.shadow);
             renderer.fill_quad(Quad { bounds, border, shadow, ..Quad::default() }, tokens.card);
+        });
+        renderer.with_layer(shown.shrink(1.0), |renderer| {
             for (index, child) in layout.children().skip(1).enumerate() {
                 let bounds = child.bounds();
                 if self.item(index).is_none() {
@@ -423,7 +375,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
                 }
             }
         });
-        renderer.with_layer(layout.bounds(), |renderer| {
+        renderer.with_layer(shown.shrink(1.0), |renderer| {
             let style = renderer::Style { text_color: tokens.text };
             let parts = self.parts.iter().zip(&tree.children).zip(layout.children()).skip(1);
             for ((part, tree), child) in parts {

@@ -178,7 +178,7 @@ impl Thread {
         )
         .origin(Origin::Bottom)
         .more(more.0, more.1)
-        .command(self.command.clone())
+        .command(self.command)
         .on_notice(noticed);
 
         reader(rows, self.selection, move |selection| {

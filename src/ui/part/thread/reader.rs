@@ -265,7 +265,9 @@ impl Widget<Event, Theme, Renderer> for Reader<'_> {
                 shell.capture_event();
             }
             Input::Window(window::Event::RedrawRequested(now)) => {
-                self.pull(state, *now, rows, layout, renderer, cursor, shell);
+                if let Some(place) = cursor.position() {
+                    self.pull((state, rows), *now, layout, renderer, place, shell);
+                }
             }
             input if is_copy(input) && self.copy(clipboard, clipboard::Kind::Standard) => {
                 shell.publish(Event::Copied);
@@ -318,17 +320,14 @@ impl Reader<'_> {
     /// Scrolls while a selection is drawn beyond an edge, and takes in what comes into view.
     fn pull(
         &mut self,
-        state: &mut State,
+        (state, rows): (&mut State, &mut Tree),
         now: Instant,
-        rows: &mut Tree,
         layout: Layout<'_>,
         renderer: &Renderer,
-        cursor: mouse::Cursor,
+        place: Point,
         shell: &mut Shell<'_, Event>,
     ) {
-        let (Some((_, anchor, true)), Some(place)) = (state.held, cursor.position()) else {
-            return;
-        };
+        let Some((_, anchor, true)) = state.held else { return };
         let bounds = layout.bounds();
         let beyond = (place.y - bounds.y).min(0.0) + (place.y - bounds.y - bounds.height).max(0.0);
         if beyond == 0.0 {

@@ -51,7 +51,7 @@ pub fn word(text: &str, offset: usize) -> Range<usize> {
     text.split_word_bound_indices()
         .map(|(start, word)| start..start + word.len())
         .find(|word| offset < word.end)
-        .or_else(|| text.split_word_bound_indices().last().map(|(at, it)| at..at + it.len()))
+        .or_else(|| text.split_word_bound_indices().next_back().map(|(at, it)| at..at + it.len()))
         .unwrap_or(0..0)
 }
 
