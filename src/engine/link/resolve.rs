@@ -167,7 +167,7 @@ mod tests {
     async fn zone(known: &'static [(&'static str, u16, u16, &'static str)]) -> TokioResolver {
         let socket = UdpSocket::bind("127.0.0.1:0").await.expect("a free port");
         let address = socket.local_addr().expect("it is bound");
-        let _ = tokio::spawn(async move {
+        drop(tokio::spawn(async move {
             let mut packet = [0; 512];
             while let Ok((length, from)) = socket.recv_from(&mut packet).await {
                 let Ok(mut message) = Message::from_vec(&packet[..length]) else { continue };
@@ -186,7 +186,7 @@ mod tests {
                 let answer = message.to_vec().expect("it fits");
                 let _ = socket.send_to(&answer, from).await;
             }
-        });
+        }));
         asking(address)
     }
 
