@@ -61,7 +61,7 @@ def box(pen, left, bottom, right, top, clockwise=True):
 def crescent(pen):
     """A disc whose upper right is bitten off by another."""
     n = 24
-    big, small, dx, dy = 480, 400, 210, 190
+    big, small, dx, dy = 490, 370, 190, 130
     d = math.hypot(dx, dy)
     base = math.atan2(dy, dx)
     a = math.acos((big * big + d * d - small * small) / (2 * big * d))
@@ -69,7 +69,7 @@ def crescent(pen):
     outer = [base + a + (2 * math.pi - 2 * a) * i / n for i in range(n + 1)]
     inner = [base + math.pi + b - 2 * b * i / n for i in range(n + 1)]
     points = [(500 + big * math.cos(t), 500 + big * math.sin(t)) for t in outer]
-    points += [(500 + dx + small * math.cos(t), 500 + dy + small * math.sin(t)) for t in reversed(inner)]
+    points += [(500 + dx + small * math.cos(t), 500 + dy + small * math.sin(t)) for t in inner]
     points = [(round(px), round(py)) for px, py in points]
     points.reverse()
     pen.moveTo(points[0])
@@ -94,7 +94,7 @@ def away(pen):
 
 def xa(pen):
     crescent(pen)
-    box(pen, 520, 640, 1000, 860)
+    box(pen, 530, 540, 990, 700)
 
 
 def dnd(pen):

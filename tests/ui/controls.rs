@@ -1,5 +1,7 @@
 //! The small parts, by pointer and by keyboard.
 
+use std::time::Duration;
+
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::widget::{Row, column, container, row};
@@ -219,13 +221,16 @@ fn the_parts_are_shown_in_both_modes() {
 #[test]
 fn what_is_cut_is_told_when_the_pointer_rests_on_it() {
     let mut window = gallery();
+    let below = iced::Rectangle { x: 60.0, y: 118.0, width: 340.0, height: 34.0 };
+    let before = window.ink(below);
     window.move_to(iced::Point::new(100.0, 100.0));
-    window.pass(std::time::Duration::from_secs(5));
-    window.pass(std::time::Duration::from_millis(16));
+    window.pass(Duration::from_millis(400));
+    assert_eq!(window.ink(below), before, "not at once");
+    window.pass(Duration::from_secs(5));
     window.picture("told");
-    let settings = window.bounds("Settings").expect("it is there").center();
-    window.move_to(settings);
-    window.pass(std::time::Duration::from_secs(5));
-    window.pass(std::time::Duration::from_millis(16));
-    window.picture("hint");
+    let told = window.ink(below);
+    assert!(told > before * 3 / 2, "the whole name stands below: {before} then {told}");
+
+    window.move_to(iced::Point::new(100.0, 400.0));
+    assert_eq!(window.ink(below), before);
 }

@@ -140,6 +140,8 @@ struct State {
     cut: Option<(f32, Paragraph)>,
     rests: Option<Instant>,
     told: bool,
+    /// The whole text, as it is told; the renderer keeps no text alive by itself.
+    bubble: Paragraph,
 }
 
 impl State {
@@ -165,6 +167,12 @@ impl State {
     fn shown(&self) -> &Paragraph {
         self.cut.as_ref().map_or(&self.whole, |(_, paragraph)| paragraph)
     }
+}
+
+/// All of the text, as a resting pointer is told it.
+fn whole(content: &str) -> Paragraph {
+    let bounds = Size::new(BUBBLE, f32::INFINITY);
+    shape(limited(content), font::REGULAR, size::META, bounds, Wrapping::WordOrGlyph)
 }
 
 fn limited(content: &str) -> &str {
@@ -275,6 +283,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
                 {
                     if now.saturating_duration_since(since) >= REST {
                         state.told = true;
+                        state.bubble = whole(&self.content);
                         shell.request_redraw();
                     } else {
                         shell.request_redraw_at(since + REST);
@@ -316,15 +325,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
             return None;
         }
 
-        let paragraph = shape(
-            limited(&self.content),
-            font::REGULAR,
-            size::META,
-            Size::new(BUBBLE, f32::INFINITY),
-            Wrapping::WordOrGlyph,
-        );
         let under = layout.bounds() + translation;
-        Some(overlay::Element::new(Box::new(Bubble { paragraph, under })))
+        Some(overlay::Element::new(Box::new(Bubble { paragraph: &state.bubble, under })))
     }
 }
 
@@ -335,12 +337,12 @@ impl<'a, Message: 'a> From<Line<'a>> for Element<'a, Message> {
 }
 
 /// The whole text, below the line that was cut.
-struct Bubble {
-    paragraph: Paragraph,
+struct Bubble<'a> {
+    paragraph: &'a Paragraph,
     under: Rectangle,
 }
 
-impl<Message> Overlay<Message, Theme, Renderer> for Bubble {
+impl<Message> Overlay<Message, Theme, Renderer> for Bubble<'_> {
     fn layout(&mut self, _: &Renderer, bounds: Size) -> Node {
         let size = self.paragraph.min_bounds().expand(Size::new(space::S * 2.0, space::XS * 2.0));
         let below = self.under.y + self.under.height + space::XS;
@@ -369,6 +371,6 @@ impl<Message> Overlay<Message, Theme, Renderer> for Bubble {
         }
         let place = Point::new(bounds.x + space::S, bounds.y + space::XS);
         let color = card.text_color.unwrap_or(iced::Color::BLACK);
-        renderer.fill_paragraph(&self.paragraph, place, color, bounds);
+        renderer.fill_paragraph(self.paragraph, place, color, bounds);
     }
 }
