@@ -38,3 +38,5 @@ start-socket-failed = The other Parlance could not be reached: { $reason }
 start-window-failed = No window could be opened: { $reason }
 start-refused = Parlance refused: { $reason }
 start-panic = the window ended by a fault; its place is in the log
+error-damaged = The history on this machine is damaged: { $words }
+error-too-new = The history on this machine was written by a newer version of Parlance.

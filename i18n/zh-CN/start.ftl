@@ -38,3 +38,5 @@ start-socket-failed = 无法联系另一个 Parlance：{ $reason }
 start-window-failed = 无法打开窗口：{ $reason }
 start-refused = Parlance 拒绝了请求：{ $reason }
 start-panic = 窗口因程序错误而终止，位置已记入日志
+error-damaged = 本机的历史记录已损坏：{ $words }
+error-too-new = 本机的历史记录由更新版本的 Parlance 写入。

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use futures_util::Stream;
 use tokio::sync::oneshot;
 
+use crate::client::chance::now;
 use crate::client::desk::{Desk, Dial};
 use crate::client::error::Error;
 use crate::client::lines::Lines;
@@ -62,13 +63,24 @@ impl Client {
     /// called in.
     ///
     /// # Errors
-    /// [`Error::History`] where the cache cannot be read, is damaged, or is of a newer version.
+    /// [`Error::Damaged`] and [`Error::TooNew`] for a cache that can only be set aside;
+    /// [`Error::History`] where it cannot be read for another reason.
     pub async fn open(places: Places) -> Result<Self, Error> {
         let Places { database, pictures } = places;
         let opened = tokio::task::spawn_blocking(move || Store::open(&database));
         let store = opened.await.map_err(|_| Error::Closed)??;
 
         Ok(Self::new(store, Some(pictures), Arc::new(Link::open)))
+    }
+
+    /// Moves a cache that cannot be opened out of the way, so that the next [`Client::open`] begins a
+    /// new one, and says where it is kept. Nothing of it is lost.
+    ///
+    /// # Errors
+    /// [`Error::History`] where the file cannot be moved.
+    pub async fn set_aside(places: Places) -> Result<PathBuf, Error> {
+        let moved = tokio::task::spawn_blocking(move || store::set_aside(&places.database, now()));
+        Ok(moved.await.map_err(|_| Error::Closed)??)
     }
 
     /// A client with a cache that ends with it; for tests.
@@ -131,5 +143,29 @@ impl Client {
     async fn have(&self, account: &AccountId, command: Command) -> Result<(), Error> {
         let _ = self.ask(account, command).await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_damaged_cache_is_kept_aside_and_a_new_one_begun() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = folder.path().join("history.db");
+        let places =
+            Places { database: database.clone(), pictures: folder.path().join("pictures") };
+        let rubbish = "no database at all. ".repeat(100);
+        std::fs::write(&database, &rubbish).expect("room");
+
+        let opened = Client::open(places.clone()).await;
+        assert!(matches!(opened, Err(Error::Damaged(_))), "{opened:?}");
+        assert_eq!(std::fs::read_to_string(&database).expect("it is there"), rubbish);
+
+        let aside = Client::set_aside(places.clone()).await.expect("room");
+        assert_eq!(std::fs::read_to_string(aside).expect("it is kept"), rubbish);
+        let world = Client::open(places).await.expect("a new one").world().await;
+        assert!(world.expect("it reads").accounts.is_empty());
     }
 }

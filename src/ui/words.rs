@@ -173,6 +173,8 @@ pub fn error(error: &Error) -> String {
     match error {
         Error::Refused(reason) => refusal(reason),
         Error::History(words) => t!("error-history", words = words.as_str()),
+        Error::Damaged(words) => t!("error-damaged", words = words.as_str()),
+        Error::TooNew => t("error-too-new").into_owned(),
         Error::Unknown => t("error-unknown").into_owned(),
         Error::Closed => t("error-closed").into_owned(),
     }

@@ -1,0 +1,185 @@
+//! From what deserves attention to what the desktop shows, and from a click on it back.
+
+use futures_util::Stream;
+use xmpp::jid::BareJid;
+
+use crate::client::attention::{self, Subject, attention};
+use crate::desktop::notify::{Category, Notice, Notifier};
+use crate::i18n::t;
+use crate::model::settings::Notifications;
+use crate::model::{AccountId, Change, ChatId, RoomId, World, chat, contact, room};
+
+/// Where a click on a notice leads. There is at most one notice for each.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Target {
+    Chat(ChatId),
+    /// Somebody asks to see our presence.
+    Request(AccountId, BareJid),
+    /// Somebody asks us into a room.
+    Invitation(RoomId),
+}
+
+/// The notices of the whole program.
+#[derive(Debug, Clone)]
+pub struct Notices {
+    notifier: Notifier<Target>,
+}
+
+impl Notices {
+    /// Starts them; the stream tells what is clicked.
+    pub fn start() -> (Self, impl Stream<Item = Target> + Send) {
+        let (notifier, clicks) = Notifier::start();
+        (Self { notifier }, clicks)
+    }
+
+    /// Shows what a change calls for, and takes away what it settles. `world` is how things stood
+    /// before the change; `looking_at` is the chat whose end is in view in a focused window.
+    pub fn hear(
+        &self,
+        world: &World,
+        change: &Change,
+        looking_at: Option<&ChatId>,
+        settings: &Notifications,
+    ) -> bool {
+        if let Some(target) = settled(change) {
+            self.notifier.withdraw(target);
+        }
+
+        let Some(notice) = attention(world, change, looking_at, settings) else { return false };
+        self.notifier.show(target(&notice), words(&notice));
+        true
+    }
+
+    /// The person looks at a chat: there is nothing to tell of it any more.
+    pub fn looked_at(&self, chat: &ChatId) {
+        self.notifier.withdraw(Target::Chat(chat.clone()));
+    }
+}
+
+/// What there is no need to tell of any more.
+fn settled(change: &Change) -> Option<Target> {
+    match change {
+        Change::Chat(id, chat::Change::Unread { unread: 0, .. } | chat::Change::Closed) => {
+            Some(Target::Chat(id.clone()))
+        }
+        Change::Contact(account, contact::Change::Answered(from)) => {
+            Some(Target::Request(account.clone(), from.clone()))
+        }
+        Change::Room(id, room::Change::Answered) => Some(Target::Invitation(id.clone())),
+        Change::Account(..)
+        | Change::Contact(..)
+        | Change::Chat(..)
+        | Change::Room(..)
+        | Change::Open(_)
+        | Change::Cache(_) => None,
+    }
+}
+
+fn target(notice: &attention::Notice) -> Target {
+    match &notice.subject {
+        Subject::Message(chat) | Subject::Mention(chat) => Target::Chat(chat.clone()),
+        Subject::Subscription(from) => Target::Request(notice.account.clone(), from.clone()),
+        Subject::Invitation(room) => Target::Invitation(room.clone()),
+    }
+}
+
+fn words(notice: &attention::Notice) -> Notice {
+    let who = notice.author.as_str();
+    let said = |body: &String| {
+        if who.is_empty() {
+            body.clone()
+        } else {
+            t!("notice-said", who = who, text = body.as_str())
+        }
+    };
+
+    let (body, category) = match &notice.subject {
+        Subject::Message(_) => {
+            let body = notice.body.as_ref().map(said);
+            (body.unwrap_or_else(|| t("notice-message").into_owned()), Category::Message)
+        }
+        Subject::Mention(_) => {
+            let body = notice.body.as_ref().map(said);
+            (body.unwrap_or_else(|| t!("notice-mention", who = who)), Category::Message)
+        }
+        Subject::Subscription(_) => {
+            (with(t("notice-subscription").into_owned(), notice), Category::Request)
+        }
+        Subject::Invitation(_) if who.is_empty() => {
+            (with(t("notice-invitation").into_owned(), notice), Category::Request)
+        }
+        Subject::Invitation(_) => {
+            (with(t!("notice-invitation-by", who = who), notice), Category::Request)
+        }
+    };
+
+    Notice { title: notice.title.clone(), body, action: t("notice-open").into_owned(), category }
+}
+
+/// What they wrote stands beneath what they want.
+fn with(wish: String, notice: &attention::Notice) -> String {
+    match &notice.body {
+        Some(body) => format!("{wish}\n{body}"),
+        None => wish,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Language, within};
+
+    fn jid(text: &str) -> BareJid {
+        text.parse().expect("an address")
+    }
+
+    fn account() -> AccountId {
+        AccountId(jid("juliet@example.com"))
+    }
+
+    fn notice(subject: Subject, author: &str, body: Option<&str>) -> attention::Notice {
+        attention::Notice {
+            account: account(),
+            subject,
+            title: "Tea".to_owned(),
+            author: author.to_owned(),
+            body: body.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn each_notice_says_what_it_is_about() {
+        let chat = ChatId::room(account(), jid("tea@rooms.example"));
+        let room = RoomId { account: account(), jid: jid("tea@rooms.example") };
+        let subscription = || Subject::Subscription(jid("romeo@example.net"));
+
+        let cases = [
+            (notice(Subject::Message(chat.clone()), "", Some("hello")), "hello"),
+            (notice(Subject::Message(chat.clone()), "", None), "New message"),
+            (notice(Subject::Mention(chat.clone()), "Nurse", Some("Juliet!")), "Nurse: Juliet!"),
+            (notice(Subject::Mention(chat), "Nurse", None), "Nurse mentioned you"),
+            (
+                notice(subscription(), "", Some("It is me")),
+                "Wants to see when you are online\nIt is me",
+            ),
+            (
+                notice(Subject::Invitation(room.clone()), "Nurse", None),
+                "Nurse invites you to this room",
+            ),
+            (notice(Subject::Invitation(room), "", None), "You are invited to this room"),
+        ];
+
+        for (notice, body) in cases {
+            assert_eq!(within(Language::English, || words(&notice)).body, body);
+        }
+    }
+
+    #[test]
+    fn what_was_read_elsewhere_needs_no_notice_any_more() {
+        let chat = ChatId::contact(account(), jid("romeo@example.net"));
+        let read = |unread| chat::Change::Unread { unread, mentions: 0, read: None };
+
+        assert_eq!(settled(&Change::Chat(chat.clone(), read(0))), Some(Target::Chat(chat.clone())));
+        assert_eq!(settled(&Change::Chat(chat, read(2))), None);
+    }
+}
