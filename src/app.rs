@@ -1,11 +1,13 @@
 //! The loop: one message, one world, which screen.
 
 use std::cell::RefCell;
+use std::path::PathBuf;
 
 use iced::{Element, Subscription, Task, Theme, window};
 
 use crate::app::house::House;
 use crate::app::look::Look;
+use crate::app::notices::{Notices, Target};
 use crate::app::opening::Opening;
 use crate::app::remote::{Asked, Wish};
 use crate::client::{Client, Error};
@@ -41,7 +43,8 @@ pub struct App {
     /// Everything that needs the history cache; `None` until it is open.
     house: Option<House>,
     /// Why the cache could not be opened.
-    broken: Option<String>,
+    broken: Option<Error>,
+    notices: Notices,
     window: Option<window::Id>,
     /// To be done once there is a world.
     sign_in: Option<opening::SignIn>,
@@ -57,7 +60,12 @@ pub struct App {
 #[derive(Debug, Clone)]
 pub enum Message {
     Opened(Result<(Client, Box<World>), Error>),
+    /// The cache that could not be opened is to be kept aside, or is there now.
+    AsideAsked,
+    KeptAside(Result<PathBuf, Error>),
     Changed(Vec<Change>),
+    /// A notice of the desktop was clicked.
+    Clicked(Target),
     Login(login::Message),
     Shell(shell::Message),
     Decoded(Decoded),
@@ -102,6 +110,7 @@ impl App {
         let opening = opening.expect("it boots once");
         let notice = opening.damage.as_ref().map(windows::damage);
         let secrets = Secrets::of(&opening.paths);
+        let (notices, clicks) = Notices::start();
         let (id, window) = windows::open(&opening.settings);
         let opened = Task::perform(house::open(opening.paths.clone()), Message::Opened);
         let app = Self {
@@ -111,6 +120,7 @@ impl App {
             look: Look::new(opening.settings, opening.theme),
             house: None,
             broken: None,
+            notices,
             window: Some(id),
             sign_in: opening.sign_in,
             uri: opening.uri,
@@ -120,7 +130,8 @@ impl App {
             ending: false,
         };
         let system = iced::system::theme().map(Message::System);
-        (app, Task::batch([window.map(Message::WindowOpened), opened, system]))
+        let clicks = Task::run(clicks, Message::Clicked);
+        (app, Task::batch([window.map(Message::WindowOpened), opened, system, clicks]))
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {
@@ -128,10 +139,13 @@ impl App {
         match message {
             Message::Opened(Ok((client, world))) => self.opened(client, *world),
             Message::Opened(Err(error)) => {
-                self.broken = Some(house::why(&error));
+                self.broken = Some(error);
                 Task::none()
             }
+            Message::AsideAsked => self.keep_aside(),
+            Message::KeptAside(kept) => self.begin_anew(kept),
             Message::Changed(changes) => self.changed(&changes),
+            Message::Clicked(target) => self.clicked(target),
             Message::Login(message) => self.to_login(message),
             Message::Shell(message) => self.to_shell(message),
             Message::Decoded(decoded) => self.decoded(decoded),
@@ -183,7 +197,12 @@ impl App {
         let Some(house) = &mut self.house else {
             return Task::none();
         };
+        // A notice is judged by how things stood before.
+        let looking_at = house.shown.as_ref().filter(|_| self.look.focused);
+        let settings = &self.look.settings.notifications;
+        let mut calls = false;
         for change in changes {
+            calls |= self.notices.hear(&house.world, change, looking_at, settings);
             house.world.apply(change);
         }
         let mut tasks = vec![self.login_heard(changes)];
@@ -192,6 +211,9 @@ impl App {
         }
         self.note_shown();
         tasks.push(self.fetch_pictures());
+        if calls && !self.look.focused {
+            tasks.push(self.ask_attention());
+        }
         Task::batch(tasks)
     }
 

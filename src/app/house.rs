@@ -1,16 +1,18 @@
 //! Everything that needs the history cache: the client, the world, and the screens over it.
 
+use std::path::PathBuf;
+
 use iced::Task;
 
 use crate::app::{App, Message};
 use crate::client::handle::Places;
 use crate::client::{Client, Error};
 use crate::desktop::paths::Paths;
+use crate::i18n::t;
 use crate::model::{ChatId, World};
 use crate::ui::login::Login;
 use crate::ui::pictures::{Decoded, Pictures};
 use crate::ui::shell::Shell;
-use crate::ui::words;
 
 pub struct House {
     pub client: Client,
@@ -31,18 +33,36 @@ impl House {
 
 /// Opens the cache, and reads what was so when it was closed.
 pub async fn open(paths: Paths) -> Result<(Client, Box<World>), Error> {
-    let places = Places { database: paths.database(), pictures: paths.pictures() };
-    let client = Client::open(places).await?;
+    let client = Client::open(places(&paths)).await?;
     let world = client.world().await?;
     Ok((client, Box::new(world)))
 }
 
-/// Why there is no world, in words.
-pub fn why(error: &Error) -> String {
-    words::error(error)
+fn places(paths: &Paths) -> Places {
+    Places { database: paths.database(), pictures: paths.pictures() }
 }
 
 impl App {
+    /// Puts a cache that cannot be opened out of the way.
+    pub(super) fn keep_aside(&self) -> Task<Message> {
+        Task::perform(Client::set_aside(places(&self.paths)), Message::KeptAside)
+    }
+
+    /// The old cache is out of the way: a new one begins, and it is told where the old one is.
+    pub(super) fn begin_anew(&mut self, kept: Result<PathBuf, Error>) -> Task<Message> {
+        match kept {
+            Ok(path) => {
+                self.broken = None;
+                self.notice = Some(t!("broken-kept", path = path.display().to_string()));
+                Task::perform(open(self.paths.clone()), Message::Opened)
+            }
+            Err(error) => {
+                self.broken = Some(error);
+                Task::none()
+            }
+        }
+    }
+
     /// Makes the main window; what it shows first is the first of the open chats that is unread, or
     /// none.
     pub(super) fn open_shell(&mut self) {

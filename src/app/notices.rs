@@ -1,8 +1,10 @@
 //! From what deserves attention to what the desktop shows, and from a click on it back.
 
 use futures_util::Stream;
+use iced::Task;
 use xmpp::jid::BareJid;
 
+use crate::app::{App, Message};
 use crate::client::attention::{self, Subject, attention};
 use crate::desktop::notify::{Category, Notice, Notifier};
 use crate::i18n::t;
@@ -33,7 +35,8 @@ impl Notices {
     }
 
     /// Shows what a change calls for, and takes away what it settles. `world` is how things stood
-    /// before the change; `looking_at` is the chat whose end is in view in a focused window.
+    /// before the change; `looking_at` is the chat whose end is in view in a focused window. Says
+    /// whether something was shown.
     pub fn hear(
         &self,
         world: &World,
@@ -53,6 +56,23 @@ impl Notices {
     /// The person looks at a chat: there is nothing to tell of it any more.
     pub fn looked_at(&self, chat: &ChatId) {
         self.notifier.withdraw(Target::Chat(chat.clone()));
+    }
+}
+
+impl App {
+    /// A click raises the window at what it was about. Requests and invitations stand in the roster.
+    pub(super) fn clicked(&mut self, target: Target) -> Task<Message> {
+        let opened = match (target, self.stage()) {
+            (Target::Chat(chat), Some((shell, scene))) => {
+                let action = shell.show(&scene, chat);
+                self.note_shown();
+                self.follow(action)
+            }
+            (Target::Request(..) | Target::Invitation(_), _) | (Target::Chat(_), None) => {
+                Task::none()
+            }
+        };
+        Task::batch([self.raise(), opened])
     }
 }
 

@@ -1,17 +1,19 @@
 //! Which screen is shown.
 
-use iced::widget::{column, container, space as gap};
+use iced::widget::{column, container, row, space as gap};
 use iced::{Alignment, Element, Length};
 
 use crate::app::{App, Message};
+use crate::client::Error;
 use crate::i18n::t;
 use crate::ui::part::{control, text};
 use crate::ui::theme::{space, style};
+use crate::ui::words;
 
 impl App {
     pub(super) fn page(&self) -> Element<'_, Message> {
-        if let Some(words) = &self.broken {
-            return broken(words);
+        if let Some(error) = &self.broken {
+            return broken(error);
         }
         let Some(house) = &self.house else {
             // The cache opens within a few frames: an empty page, and nothing that flashes.
@@ -30,13 +32,25 @@ impl App {
     }
 }
 
-/// The history cache could not be opened: it is kept as it is.
-fn broken(words: &str) -> Element<'_, Message> {
+/// The history cache could not be opened: it is kept as it is, and a new one may be begun where the
+/// old one is of no use here.
+fn broken(error: &Error) -> Element<'_, Message> {
+    let anew = matches!(error, Error::Damaged(_) | Error::TooNew);
+    let quit = t("key-quit");
+    let buttons = if anew {
+        row![
+            control::primary(t("broken-anew")).on_press(Message::AsideAsked),
+            control::plain(quit).on_press(Message::QuitAsked),
+        ]
+    } else {
+        row![control::primary(quit).on_press(Message::QuitAsked)]
+    };
+
     let page = column![
         text::heading(t("broken-title")),
-        text::body(words),
+        text::body(words::error(error)),
         text::muted(t("broken-about")),
-        control::primary(t("key-quit")).on_press(Message::QuitAsked),
+        buttons.spacing(space::M),
     ]
     .spacing(space::L)
     .align_x(Alignment::Start)

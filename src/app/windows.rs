@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use iced::{Size, Task, window};
 
-use crate::app::{App, Message};
+use crate::app::{App, Message, icon};
+use crate::desktop::APPLICATION_ID;
 use crate::desktop::settings::{self, Damage};
 use crate::i18n::t;
 use crate::model::Settings;
@@ -14,8 +15,6 @@ use crate::ui::shell;
 const LEAST: Size = Size::new(420.0, 360.0);
 /// So long after the last change the settings are written.
 const REST: Duration = Duration::from_millis(500);
-/// Names the program to the desktop: its entry is called so.
-pub const APPLICATION: &str = "parlance";
 
 /// What a window tells.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,11 +34,12 @@ pub fn open(settings: &Settings) -> (window::Id, Task<window::Id>) {
         size,
         min_size: Some(LEAST),
         exit_on_close_request: false,
+        icon: icon::window(),
         ..window::Settings::default()
     };
     #[cfg(target_os = "linux")]
     {
-        APPLICATION.clone_into(&mut window.platform_specific.application_id);
+        APPLICATION_ID.clone_into(&mut window.platform_specific.application_id);
     }
     window::open(window)
 }
@@ -101,6 +101,12 @@ impl App {
                 opened.map(Message::WindowOpened)
             }
         }
+    }
+
+    /// Asks for a look, without taking the keyboard from whoever has it.
+    pub(super) fn ask_attention(&self) -> Task<Message> {
+        let attention = Some(window::UserAttention::Informational);
+        self.window.map_or_else(Task::none, |id| window::request_user_attention(id, attention))
     }
 
     /// The end, gracefully: drafts are kept, the servers told, the cache closed.
