@@ -16,3 +16,4 @@ pub mod prosody;
 pub mod proxy;
 pub mod script;
 pub mod server;
+pub mod user;

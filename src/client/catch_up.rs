@@ -11,7 +11,8 @@ const FIRST_LOOK: i64 = 7 * 24 * 60 * 60 * 1000;
 /// The most messages of that first look.
 const FIRST_MESSAGES: usize = 1_000;
 
-/// The newest message of an archive that we hold: its id there, and its time.
+/// The newest message of an archive that we hold: its id there, and its time. An archive that was
+/// empty ends with no id.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Newest {
     pub(crate) id: String,
@@ -88,10 +89,10 @@ impl CatchUp {
     }
 
     /// The archives that are to be asked as a session begins or goes on: the account's own, and
-    /// those that an interruption left halfway.
+    /// those that did not answer. What was asked before an interruption is answered after it.
     pub(crate) fn open(&self) -> Vec<Archive> {
-        let halfway = self.walks.iter().filter(|(_, walk)| !matches!(walk, Walk::Complete));
-        let mut open: Vec<Archive> = halfway.map(|(archive, _)| archive.clone()).collect();
+        let silent = self.walks.iter().filter(|(_, walk)| matches!(walk, Walk::Without));
+        let mut open: Vec<Archive> = silent.map(|(archive, _)| archive.clone()).collect();
         if !self.walks.contains_key(&Archive::Account) {
             open.push(Archive::Account);
         }
@@ -106,6 +107,11 @@ impl CatchUp {
         now: Timestamp,
     ) -> Page {
         let (walk, page) = match newest {
+            // It was empty when we last looked.
+            Some(newest) if newest.id.is_empty() => {
+                let page = Page::Since(newest.at);
+                (Walk::Forward { newest, since: true }, page)
+            }
             Some(newest) => {
                 let page = Page::After(newest.id.clone());
                 (Walk::Forward { newest, since: false }, page)

@@ -81,6 +81,8 @@ pub(crate) struct Connection {
     closing: Option<Instant>,
     /// No handle is left that could order anything.
     orphaned: bool,
+    /// Came before the session was ready.
+    early: Vec<Order>,
     /// Came while a batch waited for room on the disk.
     deferred: VecDeque<Order>,
 }
@@ -189,6 +191,7 @@ impl Connection {
             state: State::Offline,
             closing: None,
             orphaned: false,
+            early: Vec::new(),
             deferred: VecDeque::new(),
         })
     }
@@ -218,7 +221,7 @@ impl Connection {
                 }
                 Wake::Input(None) => return Ok(()),
                 Wake::Order(Some(order)) => {
-                    self.order(order, &mut batch).await?;
+                    self.order(order, &mut batch).await;
                     self.settle(batch).await?;
                     self.farewell();
                 }
@@ -287,6 +290,7 @@ impl Connection {
     fn interrupt(&mut self, batch: &mut Batch) {
         if self.online {
             (self.online, self.ready) = (false, false);
+            self.early.drain(..).for_each(Order::refuse);
             self.outbox.pause();
             batch.add(self.pipeline.offline(now()));
         }

@@ -27,3 +27,20 @@ pub(crate) enum Order {
     /// Ends the connection as the protocol asks.
     Close,
 }
+
+impl Order {
+    /// Tells whoever waits for it that there is no connection.
+    pub(crate) fn refuse(self) {
+        let offline = Refusal::ours(Refusal::OFFLINE);
+        match self {
+            Self::Ask(_, reply) => drop(reply.send(Err(offline))),
+            Self::FetchOlder(_, reply) => drop(reply.send(Err(offline.into()))),
+            Self::Tell(_)
+            | Self::Send
+            | Self::Presence(_)
+            | Self::Active(_)
+            | Self::TryNow
+            | Self::Close => {}
+        }
+    }
+}

@@ -10,6 +10,9 @@ use crate::store::keys::{self, Key};
 use crate::store::record::{self, Record, select};
 use crate::store::unread;
 
+/// In milliseconds.
+const SECOND: i64 = 1_000;
+
 /// What became of a message handed to [`insert`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inserted {
@@ -89,7 +92,9 @@ fn counts(key: &Key, message: &Message, origin: Origin, age: Age) -> bool {
         Author::Peer | Author::Occupant { .. } => message.kind != Kind::Subject,
         Author::Me { .. } | Author::Service => false,
     };
-    let not_seen = !origin.repeats() || key.read.is_none_or(|read| message.cursor.at > read.at);
+    // Archives may know the time by the second only, while what was read has ours.
+    let soon_after = |read: Cursor| message.cursor.at.plus(SECOND) > read.at;
+    let not_seen = !origin.repeats() || key.read.is_none_or(soon_after);
 
     from_somebody && age == Age::News && not_seen
 }

@@ -77,9 +77,16 @@ impl Connection {
         if !resumed {
             self.catch_up.clear();
             self.pictures.clear();
+        } else if self.catch_up.complete().contains(&Archive::Account) {
+            // What became doubtful since then came to the link while the line was down: it never
+            // left.
+            self.resend().await;
         }
         for archive in self.catch_up.open() {
             self.catch_up(archive, batch).await;
+        }
+        for order in std::mem::take(&mut self.early) {
+            self.order(order, batch).await;
         }
     }
 
@@ -151,9 +158,7 @@ impl Connection {
                 false
             }
             (Next::Settled, Archive::Account) => {
-                if let Err(error) = memory::resend(&self.desk.store, &self.id).await {
-                    log::error!("{}: {error}", self.id);
-                }
+                self.resend().await;
                 true
             }
             (Next::Settled, Archive::Room(room)) => {
@@ -226,6 +231,13 @@ impl Connection {
             self.outbox.leave(&id.jid);
             self.catch_up.forget(&archive);
             self.desk.set_nick(id, None);
+        }
+    }
+
+    /// What is doubtful still did not arrive.
+    async fn resend(&self) {
+        if let Err(error) = memory::resend(&self.desk.store, &self.id).await {
+            log::error!("{}: {error}", self.id);
         }
     }
 

@@ -1,7 +1,7 @@
 //! What the handle asks for.
 
 use crate::client::catch_up::Older;
-use crate::client::connection::{Batch, Connection, Over, Waiter};
+use crate::client::connection::{Batch, Connection, Waiter};
 use crate::client::error::Error;
 use crate::client::memory;
 use crate::client::order::{Order, Reply};
@@ -10,8 +10,12 @@ use crate::model::Refusal;
 use crate::model::chat::{ChatId, Peer};
 
 impl Connection {
-    pub(super) async fn order(&mut self, order: Order, batch: &mut Batch) -> Result<(), Over> {
+    pub(super) async fn order(&mut self, order: Order, batch: &mut Batch) {
         match order {
+            // The session is there, and will be ready in a moment.
+            Order::Ask(..) | Order::FetchOlder(..) if self.online && !self.ready => {
+                self.early.push(order);
+            }
             Order::Ask(command, reply) => self.put(command, reply, batch),
             Order::Tell(command) if self.ready => self.command(command, batch),
             Order::Tell(_) => {}
@@ -25,7 +29,6 @@ impl Connection {
             Order::TryNow => self.link.try_now(),
             Order::Close => self.close(batch),
         }
-        Ok(())
     }
 
     fn put(&mut self, command: Command, reply: Reply<Result<Answer, Refusal>>, batch: &mut Batch) {

@@ -13,6 +13,7 @@ use crate::store::{self, archives, chats, messages};
 impl Entry<'_> {
     pub(super) fn arrived(&mut self, arrival: &Arrival) -> Result<(), store::Error> {
         let Arrival { origin, message } = arrival;
+        let message = &self.behind(message)?;
         let before = chats::get(self.db, &message.chat)?;
         let age = self.age(*origin, &message.chat);
         let inserted = messages::insert(self.db, message, *origin, age)?;
@@ -30,6 +31,15 @@ impl Entry<'_> {
             }
             Inserted::New(place) => self.told_new(before, message, *origin, place),
         }
+    }
+
+    /// A server's time by the second may lie just before ours of the message that it follows.
+    fn behind(&self, message: &Message) -> Result<Message, store::Error> {
+        let mut message = message.clone();
+        let at = &mut message.cursor.at;
+        let newest = messages::newest_at(self.db, &message.chat)?;
+        *at = newest.filter(|newest| *at < *newest && near(*at, *newest)).unwrap_or(*at);
+        Ok(message)
     }
 
     fn told_new(
@@ -106,7 +116,9 @@ impl Entry<'_> {
             Page::Newest | Page::Before(_) => Age::Past,
         };
 
-        for Arrival { origin, message } in &page.messages {
+        let bound = self.bound(page)?;
+        let messages = in_order(page, bound);
+        for (Arrival { origin, .. }, message) in page.messages.iter().zip(&messages) {
             match messages::insert(self.db, message, *origin, age)? {
                 Inserted::Known(_) => {}
                 Inserted::Changed(_) => {
@@ -118,7 +130,7 @@ impl Entry<'_> {
                 }
             }
         }
-        self.extend(page)
+        self.extend(page, &messages)
     }
 
     /// Tells what was repeated, once for each chat: it comes in numbers, so the thread is read again,
@@ -133,27 +145,78 @@ impl Entry<'_> {
         Ok(())
     }
 
-    fn extend(&self, page: &ArchivePage) -> Result<(), store::Error> {
+    /// Where the stretch ends that the page hangs together with.
+    fn bound(&self, page: &ArchivePage) -> Result<Option<Timestamp>, store::Error> {
+        let account = &self.setting.account;
+        let ranges = archives::ranges(self.db, account, &owner(account, &page.archive))?;
+        let mut ends = ranges.into_iter().flat_map(|it| [it.first, it.last]);
+
+        Ok(match &page.asked {
+            Page::After(id) | Page::Before(id) => ends.find(|it| it.id == *id).map(|it| it.at),
+            Page::Newest | Page::Since(_) => None,
+        })
+    }
+
+    /// Keeps what stretch of the archive is held now.
+    fn extend(&self, page: &ArchivePage, messages: &[Message]) -> Result<(), store::Error> {
+        let account = &self.setting.account;
+        let owner = owner(account, &page.archive);
         let (asked, backwards) = match &page.asked {
             Page::After(id) => (Asked::After(id), false),
             Page::Before(id) => (Asked::Before(id), true),
             Page::Newest => (Asked::Apart, true),
             Page::Since(_) => (Asked::Apart, false),
         };
-        let ends = page.ids.clone().zip(times(page)).map(|((first, last), (from, to))| {
-            (Mark { id: first, at: from }, Mark { id: last, at: to })
-        });
+        let mut ends =
+            page.ids.clone().zip(times(page, messages)).map(|((first, last), (from, to))| {
+                (Mark { id: first, at: from }, Mark { id: last, at: to })
+            });
 
-        let account = &self.setting.account;
-        let owner = owner(account, &page.archive);
+        if page.ids.is_none() && page.asked == Page::Newest {
+            // Nothing is there yet: all that comes into it from now on is news.
+            let beginning = Mark { id: String::new(), at: Timestamp::from_millis(0) };
+            ends = Some((beginning.clone(), beginning));
+        }
         archives::extend(self.db, account, &owner, asked, ends, backwards && page.complete)
     }
 }
 
-/// The times of a page's ends; where the archive gave none, those of its messages.
-fn times(page: &ArchivePage) -> Option<(Timestamp, Timestamp)> {
-    page.times.or_else(|| {
-        let (first, last) = (page.messages.first()?, page.messages.last()?);
-        Some((first.message.cursor.at, last.message.cursor.at))
-    })
+/// The times of a page's ends, as they are kept; where the archive gave none, those of its messages.
+fn times(page: &ArchivePage, messages: &[Message]) -> Option<(Timestamp, Timestamp)> {
+    let kept = messages.first().zip(messages.last());
+    let kept = kept.map(|(first, last)| (first.cursor.at, last.cursor.at));
+
+    match (page.times, kept) {
+        (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
+        (times, kept) => times.or(kept),
+    }
+}
+
+/// Within a second.
+fn near(one: Timestamp, other: Timestamp) -> bool {
+    one.as_millis().abs_diff(other.as_millis()) < 1_000
+}
+
+/// Some archives know the time by the second only, and what has one time is sorted by its row, so
+/// by when we stored it: a page from before must not come to stand behind the later one. Its times
+/// are brought into the archive's own order, where that is a matter of less than a second.
+fn in_order(page: &ArchivePage, bound: Option<Timestamp>) -> Vec<Message> {
+    let mut messages: Vec<Message> = page.messages.iter().map(|it| it.message.clone()).collect();
+
+    if matches!(page.asked, Page::Before(_)) {
+        let mut latest = bound.map(|bound| bound.plus(-1));
+        for message in messages.iter_mut().rev() {
+            let at = &mut message.cursor.at;
+            *at = latest.filter(|latest| *at > *latest && near(*at, *latest)).unwrap_or(*at);
+            latest = Some(*at);
+        }
+    } else {
+        let mut earliest = bound;
+        for message in &mut messages {
+            let at = &mut message.cursor.at;
+            *at = earliest.filter(|it| *at < *it && near(*at, *it)).unwrap_or(*at);
+            earliest = Some(*at);
+        }
+    }
+    messages
 }

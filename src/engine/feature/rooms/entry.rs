@@ -73,9 +73,7 @@ impl Rooms {
     /// Asks the room to let us in, for the first time or again.
     pub(super) fn enter(&mut self, room: &BareJid, cx: &mut Context<'_>) {
         // What it can do decides whose ids we believe, and so must be known before its history.
-        let question = xml("query", ns::DISCO_INFO);
-        let key = cx.get(Some(Address::bare(room.clone())), question);
-        let _ = self.asked.insert(key, (room.clone(), Question::Features));
+        self.ask_features(room, cx);
 
         let Some(seat) = cx.ground.seats.get_mut(room) else { return };
         seat.phase = Phase::Joining { until: cx.now.plus(PATIENCE) };
@@ -96,6 +94,12 @@ impl Rooms {
         let presence = cx.ground.own_presence(Some(&seat_address(room, &nick)));
         cx.send(presence.child(wish));
         tell_state(room, State::Joining { nick }, cx);
+    }
+
+    pub(super) fn ask_features(&mut self, room: &BareJid, cx: &mut Context<'_>) {
+        let question = xml("query", ns::DISCO_INFO);
+        let key = cx.get(Some(Address::bare(room.clone())), question);
+        let _ = self.asked.insert(key, (room.clone(), Question::Features));
     }
 
     /// We are in.

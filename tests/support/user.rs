@@ -1,0 +1,251 @@
+//! Somebody with the program, seen from within: the client without its window.
+
+use std::collections::VecDeque;
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+use parlance::client::Client;
+use parlance::client::handle::Places;
+use parlance::model::message::Draft;
+use parlance::model::room::{Bookmark, State};
+use parlance::model::{
+    Account, AccountId, Change, ChatId, Connection, Cursor, Message, Password, RoomId,
+    Subscription, World,
+};
+use tempfile::TempDir;
+use xmpp::jid::BareJid;
+
+use super::server::{DOMAIN, Server};
+
+/// How long one waits for what should happen at once, on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+pub struct User {
+    pub client: Client,
+    pub account: Account,
+    password: Password,
+    /// What a window would show now.
+    pub world: World,
+    changes: Pin<Box<dyn Stream<Item = Vec<Change>> + Send>>,
+    ahead: VecDeque<Change>,
+    folder: Arc<TempDir>,
+}
+
+impl User {
+    /// With a profile of their own, online.
+    pub async fn sign_in(server: &Server, name: &str) -> Self {
+        let mut user = Self::offline(server, name).await;
+        user.connect().await;
+        user
+    }
+
+    /// On a second machine: another profile, another resource.
+    pub async fn sign_in_elsewhere(server: &Server, name: &str) -> Self {
+        let mut user = Self::offline(server, name).await;
+        user.account.resource.push_str(".elsewhere");
+        user.connect().await;
+        user
+    }
+
+    /// With a profile of their own, before the first sign-in.
+    pub async fn offline(server: &Server, name: &str) -> Self {
+        // `RUST_LOG=parlance=debug` shows what happens.
+        let _ = env_logger::builder().is_test(true).try_init();
+        let folder = Arc::new(tempfile::tempdir().expect("room in the temporary folder"));
+        Self::open(folder, server.account(name), server.password(name)).await
+    }
+
+    async fn open(folder: Arc<TempDir>, account: Account, password: Password) -> Self {
+        let client = Client::open(places(folder.path())).await.expect("a cache");
+        let changes = Box::pin(client.changes());
+        let world = client.world().await.expect("a readable cache");
+        Self { client, account, password, world, changes, ahead: VecDeque::new(), folder }
+    }
+
+    /// Signs in and waits until that is done.
+    pub async fn connect(&mut self) {
+        self.client.sign_in(self.account.clone(), Some(self.password.clone()));
+        self.until_online().await;
+    }
+
+    pub async fn until_online(&mut self) {
+        let id = self.id();
+        self.once("to be online", |world| {
+            world.accounts.get(&id).is_some_and(|it| it.connection == Connection::Online)
+        })
+        .await;
+    }
+
+    /// Quits the program and starts it again with the same profile; nobody is signed in.
+    pub async fn restart(self) -> Self {
+        let Self { client, account, password, folder, .. } = self;
+        client.shut_down().await;
+        drop(client);
+        Self::open(folder, account, password).await
+    }
+
+    pub fn id(&self) -> AccountId {
+        self.account.id.clone()
+    }
+
+    pub fn jid(&self) -> BareJid {
+        self.account.id.0.clone()
+    }
+
+    pub fn chat_with(&self, other: &Self) -> ChatId {
+        ChatId::contact(self.id(), other.jid())
+    }
+
+    /// A room of the server, as this user has it.
+    pub fn room(&self, name: &str) -> RoomId {
+        let jid = format!("{name}@conference.{DOMAIN}").parse().expect("a valid address");
+        RoomId { account: self.id(), jid }
+    }
+
+    pub async fn say(&self, chat: &ChatId, body: &str) {
+        let draft = Draft { body: body.to_owned() };
+        self.client.send(chat, draft).await.expect("room on disk");
+    }
+
+    /// Enters a room under a nick, and marks it for later sessions.
+    pub async fn enter(&mut self, name: &str, nick: &str) -> RoomId {
+        let room = self.room(name);
+        let bookmark = Bookmark {
+            jid: room.jid.clone(),
+            name: String::new(),
+            nick: nick.to_owned(),
+            password: None,
+            autojoin: true,
+        };
+        self.client.join(&room.account, bookmark).await.expect("the room lets us in");
+        self.until_inside(&room).await;
+        room
+    }
+
+    pub async fn until_inside(&mut self, room: &RoomId) {
+        let room = room.clone();
+        self.once("to be in the room", |world| {
+            world.rooms.get(&room).is_some_and(|it| matches!(it.state, State::Inside { .. }))
+        })
+        .await;
+    }
+
+    /// What the thread of a chat shows, oldest first.
+    pub async fn thread(&self, chat: &ChatId) -> Vec<Message> {
+        let page = self.client.older(chat, Cursor::END, 1_000).await;
+        page.expect("a readable history").messages
+    }
+
+    /// The words of the thread.
+    pub async fn words(&self, chat: &ChatId) -> Vec<String> {
+        self.thread(chat).await.into_iter().map(|message| message.body).collect()
+    }
+
+    /// Waits for a message with these words.
+    pub async fn until_hears(&mut self, words: &str) -> Message {
+        use parlance::model::chat::Change::Arrived;
+
+        let hope = format!("to hear “{words}”");
+        let change = self
+            .until(&hope, |change| {
+                matches!(change, Change::Chat(_, Arrived(it)) if it.body == words && !it.outgoing())
+            })
+            .await;
+        match change {
+            Change::Chat(_, Arrived(message)) => *message,
+            other => unreachable!("the filter let {other:?} through"),
+        }
+    }
+
+    /// Waits for a change that fits, and fails the test with `hope` where none comes.
+    pub async fn until(&mut self, hope: &str, fits: impl Fn(&Change) -> bool) -> Change {
+        let me = self.id();
+        let search = async {
+            loop {
+                let change = self.next().await?;
+                if fits(&change) {
+                    return Some(change);
+                }
+            }
+        };
+
+        match tokio::time::timeout(PATIENCE, search).await {
+            Ok(Some(change)) => change,
+            Ok(None) => panic!("{me} hoped {hope}; the client ended"),
+            Err(_) => panic!("{me} hoped {hope}; {PATIENCE:?} went by"),
+        }
+    }
+
+    /// Waits until something is so, if it is not already.
+    pub async fn once(&mut self, hope: &str, so: impl Fn(&World) -> bool) {
+        let me = self.id();
+        let wait = async {
+            while !so(&self.world) {
+                if self.next().await.is_none() {
+                    return false;
+                }
+            }
+            true
+        };
+
+        match tokio::time::timeout(PATIENCE, wait).await {
+            Ok(true) => {}
+            Ok(false) => panic!("{me} hoped {hope}; the client ended"),
+            Err(_) => panic!("{me} hoped {hope}; {PATIENCE:?} went by"),
+        }
+    }
+
+    /// The next change; the world has it then.
+    async fn next(&mut self) -> Option<Change> {
+        while self.ahead.is_empty() {
+            self.ahead.extend(self.changes.next().await?);
+        }
+        let change = self.ahead.pop_front()?;
+        self.world.apply(&change);
+        Some(change)
+    }
+}
+
+/// Both see each other from here on.
+pub async fn befriend(one: &mut User, other: &mut User) {
+    one.ask(other).await;
+    other.ask(one).await;
+
+    one.until_mutual(&other.jid()).await;
+    other.until_mutual(&one.jid()).await;
+}
+
+impl User {
+    /// Puts somebody on the roster, who lets us see them.
+    async fn ask(&self, them: &mut Self) {
+        let (name, groups, text) = (String::new(), Vec::new(), String::new());
+        let added = self.client.add_contact(&self.id(), them.jid(), name, groups, text).await;
+        added.expect("the roster takes them");
+
+        let (id, me) = (them.id(), self.jid());
+        them.once("to be asked", |world| {
+            world.accounts.get(&id).is_some_and(|it| it.requests.contains_key(&me))
+        })
+        .await;
+        them.client.approve(&id, &me).await.expect("an open request");
+    }
+
+    async fn until_mutual(&mut self, them: &BareJid) {
+        let id = self.id();
+        self.once("to see each other", |world| {
+            world
+                .accounts
+                .get(&id)
+                .and_then(|it| it.contacts.get(them))
+                .is_some_and(|it| it.subscription == Subscription::Both)
+        })
+        .await;
+    }
+}
+
+fn places(folder: &Path) -> Places {
+    Places { database: folder.join("history.sqlite"), pictures: folder.join("pictures") }
+}
