@@ -117,7 +117,6 @@ pub struct Tokens {
     pub code: Color,
     /// Over everything that a dialog stands on.
     pub scrim: Color,
-    pub shadow: Color,
     /// The shapes of presence.
     pub available: Color,
     pub away: Color,
@@ -149,7 +148,6 @@ pub static LIGHT: Tokens = Tokens {
     mention: color!(0xFFF3D6),
     code: color!(0xEEF1F5),
     scrim: color!(0x1B1F24, 0.4),
-    shadow: color!(0x1B1F24, 0.22),
     available: color!(0x1F7F38),
     away: color!(0x9A6400),
     busy: color!(0xB3261E),
@@ -180,7 +178,6 @@ pub static DARK: Tokens = Tokens {
     mention: color!(0x3A3118),
     code: color!(0x23272E),
     scrim: color!(0x000000, 0.55),
-    shadow: color!(0x000000, 0.5),
     available: color!(0x5CCB76),
     away: color!(0xF2B84B),
     busy: color!(0xFF8A80),

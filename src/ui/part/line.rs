@@ -364,10 +364,7 @@ impl<Message> Overlay<Message, Theme, Renderer> for Bubble<'_> {
         let card = style::card(theme);
         let bounds = layout.bounds();
         if let Some(ground) = card.background {
-            renderer.fill_quad(
-                Quad { bounds, border: card.border, shadow: card.shadow, ..Quad::default() },
-                ground,
-            );
+            renderer.fill_quad(Quad { bounds, border: card.border, ..Quad::default() }, ground);
         }
         let place = Point::new(bounds.x + space::S, bounds.y + space::XS);
         let color = card.text_color.unwrap_or(iced::Color::BLACK);

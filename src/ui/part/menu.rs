@@ -360,8 +360,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
         let shown = self.card(layout);
         let on = tree.state.downcast_ref::<State>().on;
         renderer.with_layer(layout.bounds(), |renderer| {
-            let (bounds, border, shadow) = (shown, card.border, card.shadow);
-            renderer.fill_quad(Quad { bounds, border, shadow, ..Quad::default() }, tokens.card);
+            let (bounds, border) = (shown, card.border);
+            renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, tokens.card);
         });
         renderer.with_layer(shown.shrink(1.0), |renderer| {
             for (index, child) in layout.children().skip(1).enumerate() {

@@ -1,7 +1,7 @@
 //! How the toolkit's own widgets look, from the tokens.
 
 use iced::widget::{container, rule, scrollable, text, text_editor, text_input};
-use iced::{Background, Border, Color, Shadow, Theme, Vector, border};
+use iced::{Background, Border, Color, Theme, border};
 
 use crate::ui::theme::contrast::laid;
 use crate::ui::theme::{RADIUS, RING, Tokens, tokens};
@@ -29,12 +29,12 @@ pub fn selected(theme: &Theme) -> container::Style {
     }
 }
 
-/// A menu, a dialog or a tooltip: what floats, and so casts a shadow.
+/// A menu, a dialog or a tooltip: what floats. An edge lifts it, and no shadow: the software renderer
+/// paints a shadow beyond the part that it repaints, so that each change near it would darken it more.
 pub fn card(theme: &Theme) -> container::Style {
     let tokens = tokens(theme);
     container::Style {
-        border: Border { color: tokens.rule, width: 1.0, radius: RADIUS.into() },
-        shadow: Shadow { color: tokens.shadow, offset: Vector::new(0.0, 4.0), blur_radius: 12.0 },
+        border: Border { color: tokens.border, width: 1.0, radius: RADIUS.into() },
         ..ground(tokens.card, tokens)
     }
 }
