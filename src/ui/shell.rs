@@ -19,7 +19,7 @@ mod deeds;
 mod view;
 
 /// Below this width the occupants are a drawer.
-pub const WIDE: f32 = 900.0;
+pub const WIDE: f32 = 1000.0;
 /// Below this width there is one column.
 pub const SINGLE: f32 = 720.0;
 
