@@ -253,6 +253,7 @@ impl App {
                 house.client.set_language(crate::i18n::language().tag());
             }
         }
+        self.look.zoomed(before.appearance.zoom);
         if before.appearance.theme != self.look.settings.appearance.theme {
             self.look.choose_theme();
         }

@@ -53,3 +53,4 @@ refusal-service-unavailable = This cannot be delivered there.
 refusal-subscription-required = You must be on each other's list for this.
 refusal-unexpected-request = This is not possible just now.
 refusal-other = The other side refused.
+cache-trouble = What arrives cannot be kept just now: { $words }

@@ -53,3 +53,4 @@ refusal-service-unavailable = 无法送达。
 refusal-subscription-required = 双方必须互为联系人。
 refusal-unexpected-request = 现在无法执行此操作。
 refusal-other = 对方拒绝了请求。
+cache-trouble = 暂时无法保存收到的内容：{ $words }

@@ -67,6 +67,14 @@ impl Look {
         self.forced = None;
     }
 
+    /// The zoom was another one before: the same window has more or less room now.
+    pub fn zoomed(&mut self, before: f32) {
+        let factor = before / self.settings.appearance.zoom;
+        if factor.is_finite() && factor > 0.0 {
+            self.size = Size::new(self.size.width * factor, self.size.height * factor);
+        }
+    }
+
     pub fn scene<'a>(
         &'a self,
         client: &'a Client,

@@ -5,7 +5,7 @@ use iced::{Alignment, Element, Length, Padding, Point};
 
 use crate::i18n::t;
 use crate::model::room::{Affiliation, Occupant, Role, Room};
-use crate::model::{RoomId, Show};
+use crate::model::{ChatId, RoomId, Show};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::avatar::avatar;
@@ -24,6 +24,8 @@ pub const LIST: &str = "occupants-list";
 pub enum Message {
     Did(Deed),
     MenuAsked(Subject, Point),
+    /// The keyboard moved on to this line.
+    Chosen(String),
     Ignored,
 }
 
@@ -34,7 +36,13 @@ enum Line<'a> {
 }
 
 /// The list of a room; `chosen` is whom the keyboard stands on.
-pub fn view<'a>(_scene: &Scene<'a>, id: &'a RoomId, room: &'a Room) -> Element<'a, Message> {
+pub fn view<'a>(
+    _scene: &Scene<'a>,
+    id: &'a RoomId,
+    room: &'a Room,
+    chosen: Option<String>,
+) -> Element<'a, Message> {
+    let at = chosen.clone();
     let lines = lines(room);
     let keys: Vec<String> = lines
         .iter()
@@ -53,22 +61,41 @@ pub fn view<'a>(_scene: &Scene<'a>, id: &'a RoomId, room: &'a Room) -> Element<'
         move |place| keys[place].clone(),
         move |place| match &lines[place] {
             Line::Head(role, count) => heading(*role, *count),
-            Line::Somebody(occupant) => somebody(id, occupant, me == Some(&occupant.nick)),
+            Line::Somebody(occupant) => {
+                let chosen = at.as_deref() == Some(&occupant.nick);
+                somebody(id, occupant, me == Some(&occupant.nick), chosen)
+            }
         },
     )
     .id(LIST)
-    .on_notice(|notice: Notice<String>| match notice {
-        Notice::NearStart
-        | Notice::NearEnd
-        | Notice::Visible { .. }
-        | Notice::Chosen(_)
-        | Notice::Activated(_)
-        | Notice::Menu(..) => Message::Ignored,
-    });
+    .chosen(chosen)
+    .on_notice(move |notice: Notice<String>| noticed(id, room, notice));
     container(column![head, rows].width(Length::Fill))
         .style(style::side)
         .height(Length::Fill)
         .into()
+}
+
+/// What the keyboard does in the list.
+fn noticed(id: &RoomId, room: &Room, notice: Notice<String>) -> Message {
+    match notice {
+        Notice::Chosen(nick) => Message::Chosen(nick),
+        Notice::Activated(nick) if room.occupants.contains_key(&nick) => {
+            Message::Did(Deed::Open(private(id, &nick)))
+        }
+        Notice::Menu(nick, at) if room.occupants.contains_key(&nick) => {
+            Message::MenuAsked(Subject::Occupant(id.clone(), nick), at)
+        }
+        Notice::Activated(_)
+        | Notice::Menu(..)
+        | Notice::NearStart
+        | Notice::NearEnd
+        | Notice::Visible { .. } => Message::Ignored,
+    }
+}
+
+fn private(room: &RoomId, nick: &str) -> ChatId {
+    ChatId::occupant(room.account.clone(), room.jid.clone(), nick.to_owned())
 }
 
 /// Those with the most to say come first; in each role the available before the others, by nick.
@@ -108,7 +135,12 @@ fn heading<'a>(role: Role, count: usize) -> Element<'a, Message> {
     container(inner).padding(Padding::ZERO.left(space::M).top(space::S).bottom(space::XS)).into()
 }
 
-fn somebody<'a>(id: &'a RoomId, occupant: &'a Occupant, me: bool) -> Element<'a, Message> {
+fn somebody<'a>(
+    id: &'a RoomId,
+    occupant: &'a Occupant,
+    me: bool,
+    chosen: bool,
+) -> Element<'a, Message> {
     let name = line(occupant.nick.as_str());
     let name = if me { name.colour(style::accent) } else { name };
     let mut inner = row![
@@ -121,16 +153,9 @@ fn somebody<'a>(id: &'a RoomId, occupant: &'a Occupant, me: bool) -> Element<'a,
         inner = inner.push(icon(mark).style(style::muted));
     }
     let subject = Subject::Occupant(id.clone(), occupant.nick.clone());
-    let press = if me {
-        Message::Ignored
-    } else {
-        Message::Did(Deed::Open(crate::model::ChatId::occupant(
-            id.account.clone(),
-            id.jid.clone(),
-            occupant.nick.clone(),
-        )))
-    };
-    let row = control::list_row(inner, false, 30.0)
+    let press =
+        if me { Message::Ignored } else { Message::Did(Deed::Open(private(id, &occupant.nick))) };
+    let row = control::list_row(inner, chosen, 30.0)
         .label(occupant.nick.as_str())
         .on_press(press)
         .on_context(move |at| Message::MenuAsked(subject.clone(), at));

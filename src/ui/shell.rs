@@ -16,6 +16,7 @@ use crate::ui::words;
 
 mod actions;
 mod deeds;
+mod requests;
 mod view;
 
 /// Below this width the occupants are a drawer.
@@ -35,6 +36,8 @@ pub struct Shell {
     drawer: bool,
     /// In one column: the thread is shown, and not the list.
     reading: bool,
+    /// The occupant that the keyboard stands on.
+    occupant: Option<String>,
     /// Where F6 went last.
     region: usize,
 }
@@ -99,6 +102,7 @@ impl Shell {
             notice: None,
             drawer: false,
             reading: false,
+            occupant: None,
             region: 0,
         }
     }
@@ -150,6 +154,10 @@ impl Shell {
             Message::Occupants(message) => match message {
                 occupants::Message::Did(deed) => self.perform(scene, deed),
                 occupants::Message::MenuAsked(subject, at) => self.open_menu(subject, at),
+                occupants::Message::Chosen(occupant) => {
+                    self.occupant = Some(occupant);
+                    Action::None
+                }
                 occupants::Message::Ignored => Action::None,
             },
             Message::Dialog(message) => self.to_dialog(scene, message),

@@ -1,20 +1,23 @@
 //! The left side of the window: ourselves, who waits for an answer, the open chats, the roster.
 
 use std::collections::HashSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::time::{Duration, Instant};
 
 use iced::{Point, Task};
 
-use crate::model::roster::{self, Lens, Row};
-use crate::model::{AccountId, ChatId, RoomId};
+use crate::model::ChatId;
+use crate::model::roster::{self, Row};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::list::Notice;
 use crate::ui::scene::Scene;
 
+pub mod cards;
+pub mod entries;
 pub mod rows;
 pub mod view;
+
+pub use entries::{Emptiness, Entry, Section, entries};
 
 /// The name of the filter's input, for the focus.
 pub const FILTER: &str = "roster-filter";
@@ -36,36 +39,6 @@ pub struct Sidebar {
     stale: bool,
     /// The chat that is being dragged, and where it stood.
     dragged: Option<(ChatId, usize)>,
-}
-
-/// One line of the list.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Entry {
-    Heading(Section),
-    /// Somebody asks to see us.
-    Request(AccountId, xmpp::jid::BareJid),
-    /// Somebody asks us into a room.
-    Invitation(RoomId),
-    /// Somebody whom we do not know has written.
-    Stranger(ChatId),
-    Open(ChatId),
-    Roster(Row),
-    /// There is nobody: a sentence and a button.
-    Empty(Emptiness),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Section {
-    Waiting,
-    Chats,
-    Contacts,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Emptiness {
-    NoContacts,
-    NoHit,
-    AllOffline,
 }
 
 #[derive(Debug, Clone)]
@@ -93,64 +66,6 @@ pub enum Action {
     Run(Task<Message>),
     Do(Deed),
     Menu(Subject, Point),
-}
-
-impl Entry {
-    /// The same for the same line.
-    pub fn key(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        match self {
-            Self::Heading(section) => (10_u8, section).hash(&mut hasher),
-            Self::Request(account, jid) => (11_u8, account, jid).hash(&mut hasher),
-            Self::Invitation(room) => (12_u8, room).hash(&mut hasher),
-            Self::Stranger(chat) => (13_u8, chat).hash(&mut hasher),
-            Self::Open(chat) => (14_u8, chat).hash(&mut hasher),
-            Self::Roster(row) => return row.key(),
-            Self::Empty(emptiness) => (15_u8, emptiness).hash(&mut hasher),
-        }
-        hasher.finish()
-    }
-
-    /// What its menu is for.
-    pub fn subject(&self) -> Option<Subject> {
-        Some(match self {
-            Self::Open(chat) | Self::Stranger(chat) => Subject::Open(chat.clone()),
-            Self::Roster(Row::Person(person)) => Subject::Contact(person.chat.clone()),
-            Self::Roster(Row::Room(place)) => Subject::Room(place.room.clone()),
-            Self::Roster(Row::Group(group)) => {
-                Subject::Group(group.account.clone(), group.name.clone())
-            }
-            Self::Roster(Row::Account { id, .. }) => Subject::Account(id.clone()),
-            Self::Heading(_) | Self::Request(..) | Self::Invitation(_) | Self::Empty(_) => {
-                return None;
-            }
-        })
-    }
-
-    /// What pressing it does.
-    pub fn deed(&self) -> Option<Deed> {
-        Some(match self {
-            Self::Open(chat) | Self::Stranger(chat) => Deed::Open(chat.clone()),
-            Self::Request(account, jid) => {
-                Deed::Details(ChatId::contact(account.clone(), jid.clone()))
-            }
-            Self::Roster(row) => match (row.chat(), row.fold()) {
-                (Some(chat), _) => Deed::Open(chat),
-                (None, Some(name)) => Deed::Fold(name.to_owned()),
-                (None, None) => return None,
-            },
-            Self::Heading(_) | Self::Invitation(_) | Self::Empty(_) => return None,
-        })
-    }
-
-    /// The contact or room that the keyboard's Rename and Remove mean.
-    pub fn chat(&self) -> Option<ChatId> {
-        match self {
-            Self::Open(chat) | Self::Stranger(chat) => Some(chat.clone()),
-            Self::Roster(row) => row.chat(),
-            Self::Heading(_) | Self::Request(..) | Self::Invitation(_) | Self::Empty(_) => None,
-        }
-    }
 }
 
 impl Sidebar {
@@ -337,72 +252,5 @@ impl Sidebar {
         Action::Run(Task::perform(async move { client.order_chats(order).await }, |_| {
             Message::Reordered
         }))
-    }
-}
-
-/// All lines, from the top.
-pub fn entries(scene: &Scene<'_>, filter: &str) -> Vec<Entry> {
-    let world = scene.world;
-    let words = roster::split(filter);
-    let mut entries = Vec::new();
-
-    if words.is_empty() {
-        waiting(scene, &mut entries);
-    }
-
-    let open: Vec<&ChatId> = world
-        .open
-        .iter()
-        .filter(|chat| {
-            roster::holds(&words, &[world.title(chat), &chat.peer.to_string()])
-                && !world.chats.get(*chat).is_some_and(|known| known.stranger)
-        })
-        .collect();
-    if !open.is_empty() {
-        entries.push(Entry::Heading(Section::Chats));
-        entries.extend(open.into_iter().cloned().map(Entry::Open));
-    }
-
-    let lens = Lens {
-        words: filter,
-        show_offline: scene.settings.roster.show_offline,
-        folded: &scene.settings.roster.folded,
-    };
-    let rows = roster::rows(world, &lens);
-    let people = world.accounts.values().any(|standing| !standing.contacts.is_empty());
-    entries.push(Entry::Heading(Section::Contacts));
-    let nobody = rows.is_empty();
-    entries.extend(rows.into_iter().map(Entry::Roster));
-    if !words.is_empty() && nobody {
-        entries.push(Entry::Empty(Emptiness::NoHit));
-    } else if words.is_empty() && !people {
-        entries.push(Entry::Empty(Emptiness::NoContacts));
-    } else if nobody {
-        entries.push(Entry::Empty(Emptiness::AllOffline));
-    }
-    entries
-}
-
-/// Those who wait for an answer of ours.
-fn waiting(scene: &Scene<'_>, entries: &mut Vec<Entry>) {
-    let world = scene.world;
-    let begin = entries.len();
-    entries.push(Entry::Heading(Section::Waiting));
-    for (account, standing) in &world.accounts {
-        for jid in standing.requests.keys() {
-            entries.push(Entry::Request(account.clone(), jid.clone()));
-        }
-    }
-    entries.extend(world.invitations.keys().cloned().map(Entry::Invitation));
-    let mut strangers: Vec<&ChatId> = world
-        .chats
-        .values()
-        .filter(|chat| chat.stranger && (chat.open || chat.unread > 0))
-        .map(|chat| &chat.id)
-        .collect();
-    strangers.sort();
-    entries.extend(strangers.into_iter().cloned().map(Entry::Stranger));
-    if entries.len() == begin + 1 {
-        entries.truncate(begin);
     }
 }

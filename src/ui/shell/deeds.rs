@@ -2,17 +2,17 @@
 
 use iced::{Task, clipboard};
 
-use crate::client::{Client, Error};
 use crate::i18n::t;
 use crate::model::Uri;
 use crate::model::room::Bookmark;
-use crate::model::{AccountId, ChatId, Contact, OwnPresence, RoomId, contact, uri};
+use crate::model::{AccountId, ChatId, Contact, OwnPresence, RoomId, uri};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
 use crate::ui::dialog::{Dialog, account, add_contact, details, groups, join, password, status};
 use crate::ui::scene::Scene;
+use crate::ui::shell::requests::{ask, bookmark, enter, fold, known, reorder};
 use crate::ui::shell::{Action, Message, Shell, set};
 use crate::ui::sidebar::rows::group_name;
 
@@ -344,64 +344,5 @@ impl Shell {
                 shown
             }
         }
-    }
-}
-
-/// Sends a request whose refusal is told below the thread.
-fn ask<F>(scene: &Scene<'_>, request: impl FnOnce(Client) -> F) -> Action
-where
-    F: Future<Output = Result<(), Error>> + Send + 'static,
-{
-    let client = scene.client.clone();
-    Action::Run(Task::perform(request(client), Message::Done))
-}
-
-/// The room tells by itself how entering went.
-fn enter(scene: &Scene<'_>, room: &RoomId) -> Action {
-    let bookmark = bookmark(scene, room);
-    let (client, account) = (scene.client.clone(), room.account.clone());
-    Action::Run(Task::perform(async move { client.join(&account, bookmark).await }, |_| {
-        Message::Told
-    }))
-}
-
-/// What is known of a room, with a nick and the password of its invitation.
-fn bookmark(scene: &Scene<'_>, room: &RoomId) -> Bookmark {
-    let known = scene.world.rooms.get(room).map(|known| known.bookmark.clone());
-    let invited = scene.world.invitations.get(room).and_then(|it| it.password.clone());
-    let mut bookmark = known.unwrap_or_else(|| Bookmark {
-        jid: room.jid.clone(),
-        name: String::new(),
-        nick: String::new(),
-        password: None,
-        autojoin: true,
-    });
-    if bookmark.nick.is_empty() {
-        contact::short(&room.account.0).clone_into(&mut bookmark.nick);
-    }
-    bookmark.password = bookmark.password.or(invited);
-    bookmark
-}
-
-fn known(scene: &Scene<'_>, account: &AccountId, jid: &xmpp::jid::BareJid) -> Option<Contact> {
-    scene.world.accounts.get(account)?.contacts.get(jid).cloned()
-}
-
-/// Moves an open chat by one place.
-fn reorder(scene: &Scene<'_>, chat: &ChatId, step: isize) -> Action {
-    let mut order = scene.world.open.clone();
-    let Some(place) = order.iter().position(|open| open == chat) else {
-        return Action::None;
-    };
-    let target = place.saturating_add_signed(step).min(order.len() - 1);
-    order.swap(place, target);
-    ask(scene, move |client| async move { client.order_chats(order).await })
-}
-
-fn fold(folded: &mut Vec<String>, name: String) {
-    if folded.contains(&name) {
-        folded.retain(|it| *it != name);
-    } else {
-        folded.push(name);
     }
 }

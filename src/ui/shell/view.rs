@@ -49,7 +49,7 @@ impl Shell {
             };
         }
         let thread = match &self.chat {
-            Some(chat) if scene.size.width >= WIDE => wide(scene, chat),
+            Some(chat) if scene.size.width >= WIDE => self.wide(scene, chat),
             Some(chat) => self.with_drawer(scene, chat),
             None => nothing(scene),
         };
@@ -68,7 +68,7 @@ impl Shell {
     /// The thread, and the occupants over it where they were pulled out.
     fn with_drawer<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
         let thread = chat.view(scene).map(Message::Chat);
-        let Some(list) = occupants_of(scene, chat).filter(|_| self.drawer) else {
+        let Some(list) = self.occupants_of(scene, chat).filter(|_| self.drawer) else {
             return stack![thread].into();
         };
         let width = scene.settings.window.occupants.min(scene.size.width - 60.0);
@@ -111,6 +111,34 @@ impl Shell {
         });
         menu::over(base, menu, Message::MenuClosed)
     }
+
+    fn wide<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
+        let thread = chat.view(scene).map(Message::Chat);
+        match self.occupants_of(scene, chat).filter(|_| scene.settings.window.show_occupants) {
+            Some(list) => panes::beside(
+                Side::Right,
+                list,
+                thread,
+                scene.settings.window.occupants,
+                OCCUPANTS,
+                Message::OccupantsResized,
+            ),
+            None => thread,
+        }
+    }
+
+    fn occupants_of<'a>(
+        &'a self,
+        scene: &Scene<'a>,
+        chat: &'a Chat,
+    ) -> Option<Element<'a, Message>> {
+        if !chat.id.is_room() {
+            return None;
+        }
+        let id = room_of(&chat.id)?;
+        let (id, room) = scene.world.rooms.get_key_value(&id)?;
+        Some(occupants::view(scene, id, room, self.occupant.clone()).map(Message::Occupants))
+    }
 }
 
 fn entry(line: Line) -> Entry<Message> {
@@ -120,30 +148,6 @@ fn entry(line: Line) -> Entry<Message> {
             Item::new(text, Message::Did(deed)).keys(chord).danger(danger).checked(checked),
         ),
     }
-}
-
-fn wide<'a>(scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
-    let thread = chat.view(scene).map(Message::Chat);
-    match occupants_of(scene, chat).filter(|_| scene.settings.window.show_occupants) {
-        Some(list) => panes::beside(
-            Side::Right,
-            list,
-            thread,
-            scene.settings.window.occupants,
-            OCCUPANTS,
-            Message::OccupantsResized,
-        ),
-        None => thread,
-    }
-}
-
-fn occupants_of<'a>(scene: &Scene<'a>, chat: &'a Chat) -> Option<Element<'a, Message>> {
-    if !chat.id.is_room() {
-        return None;
-    }
-    let id = room_of(&chat.id)?;
-    let (id, room) = scene.world.rooms.get_key_value(&id)?;
-    Some(occupants::view(scene, id, room).map(Message::Occupants))
 }
 
 /// No chat is chosen: a sentence and a button.

@@ -7,7 +7,7 @@ use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
 use crate::model::roster::{Group, Person, Place, ROOMS, Row};
-use crate::model::{AccountId, ChatId, Peer, RoomId};
+use crate::model::{AccountId, ChatId, Peer};
 use crate::ui::badge::badge;
 use crate::ui::deed::Deed;
 use crate::ui::dialog::details::seed;
@@ -20,6 +20,7 @@ use crate::ui::part::list::list;
 use crate::ui::part::reveal::reveal_right;
 use crate::ui::part::text;
 use crate::ui::scene::Scene;
+use crate::ui::sidebar::cards::{invitation, request, stranger};
 use crate::ui::sidebar::view::OPEN;
 use crate::ui::sidebar::{Emptiness, Entry, LIST, Message, Section, Sidebar};
 use crate::ui::theme::{font, size, space, style};
@@ -56,7 +57,7 @@ impl Sidebar {
             Entry::Heading(section) => heading(*section),
             Entry::Request(account, jid) => request(scene, account, jid),
             Entry::Invitation(room) => invitation(scene, room),
-            Entry::Stranger(chat) => stranger(scene, chat, chosen),
+            Entry::Stranger(chat) => stranger(scene, chat),
             Entry::Open(chat) => open(scene, chat, key),
             Entry::Roster(row) => roster_row(scene, row, key, chosen),
             Entry::Empty(emptiness) => empty(*emptiness),
@@ -73,99 +74,6 @@ fn heading<'a>(section: Section) -> Element<'a, Message> {
     container(line(label).size(size::META).font(font::SEMIBOLD).colour(style::muted))
         .padding(Padding::ZERO.left(space::S).top(space::S).bottom(space::XS))
         .into()
-}
-
-/// A card with a sentence and its answers.
-fn card<'a>(
-    title: String,
-    about: String,
-    buttons: Vec<Element<'a, Message>>,
-) -> Element<'a, Message> {
-    let mut inner = column![line(title).strong()].spacing(space::XS);
-    inner = inner.push(text::meta(about));
-    let mut answers = row![].spacing(space::XS);
-    for button in buttons {
-        answers = answers.push(button);
-    }
-    inner = inner.push(answers.wrap());
-    let card = container(inner).padding(space::S).width(Length::Fill).style(style::notice);
-    container(card).padding([2.0, space::XS]).into()
-}
-
-fn request<'a>(
-    scene: &Scene<'a>,
-    account: &'a AccountId,
-    jid: &'a xmpp::jid::BareJid,
-) -> Element<'a, Message> {
-    let told = scene
-        .world
-        .accounts
-        .get(account)
-        .and_then(|standing| standing.requests.get(jid))
-        .map(|request| request.text.clone())
-        .filter(|text| !text.trim().is_empty());
-    let about = told.unwrap_or_else(|| t("request-about").into_owned());
-    let here = || (account.clone(), jid.clone());
-    let (a, b, c) = (here(), here(), here());
-    card(
-        jid.to_string(),
-        about,
-        vec![
-            control::primary(t("request-approve"))
-                .on_press(Message::Did(Deed::Approve(a.0, a.1)))
-                .into(),
-            control::plain(t("request-deny")).on_press(Message::Did(Deed::Deny(b.0, b.1))).into(),
-            control::quiet(t("menu-block")).on_press(Message::Did(Deed::Block(c.0, c.1))).into(),
-        ],
-    )
-}
-
-fn invitation<'a>(scene: &Scene<'a>, room: &'a RoomId) -> Element<'a, Message> {
-    let invitation = scene.world.invitations.get(room);
-    let from = invitation.and_then(|invitation| invitation.from.as_ref());
-    let about = match from {
-        Some(from) => crate::i18n::t!("invitation-from", address = from.to_string()),
-        None => t("invitation-about").into_owned(),
-    };
-    let reason = invitation.map(|it| it.reason.trim()).filter(|reason| !reason.is_empty());
-    let about = reason.map_or_else(|| about.clone(), |reason| format!("{about}\n{reason}"));
-    card(
-        room.jid.to_string(),
-        about,
-        vec![
-            control::primary(t("invitation-accept"))
-                .on_press(Message::Did(Deed::AcceptInvitation(room.clone())))
-                .into(),
-            control::plain(t("invitation-decline"))
-                .on_press(Message::Did(Deed::DeclineInvitation(room.clone())))
-                .into(),
-        ],
-    )
-}
-
-fn stranger<'a>(scene: &Scene<'a>, chat: &'a ChatId, _chosen: bool) -> Element<'a, Message> {
-    let last = scene
-        .world
-        .chats
-        .get(chat)
-        .and_then(|known| known.last.as_ref())
-        .map(|last| last.text.chars().take(200).collect())
-        .unwrap_or_default();
-    card(
-        chat.peer.to_string(),
-        last,
-        vec![
-            control::primary(t("stranger-read"))
-                .on_press(Message::Did(Deed::Open(chat.clone())))
-                .into(),
-            control::plain(t("stranger-accept"))
-                .on_press(Message::Did(Deed::Accept(chat.clone())))
-                .into(),
-            control::quiet(t("menu-block"))
-                .on_press(Message::Did(Deed::Block(chat.account.clone(), chat.peer.bare().clone())))
-                .into(),
-        ],
-    )
 }
 
 fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Message> {

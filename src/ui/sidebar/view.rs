@@ -93,11 +93,18 @@ fn own<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
 /// connection that is lost for long is worth a line.
 fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
     let mut lines = column![].width(Length::Fill);
+    if let Some(words) = &scene.world.cache {
+        lines = lines.push(told(
+            Icon::Warning,
+            crate::i18n::t!("cache-trouble", words = words.as_str()),
+            None,
+        ));
+    }
     for (id, standing) in &scene.world.accounts {
         if !standing.account.enabled {
             continue;
         }
-        let (told, button) = match &standing.connection {
+        let (words, button) = match &standing.connection {
             Connection::Online => continue,
             Connection::Offline => (
                 t("connection-offline").into_owned(),
@@ -110,19 +117,25 @@ fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
             ),
             Connection::Refused(trouble) => (words::trouble(trouble), Some(mend(id, trouble))),
         };
-        let told = if scene.world.accounts.len() > 1 { format!("{id}: {told}") } else { told };
-        let mut row =
-            row![icon(Icon::Plug).style(style::muted), line::muted(told).width(Length::Fill),]
-                .spacing(space::S)
-                .align_y(Alignment::Center)
-                .height(32);
-        if let Some((label, deed)) = button {
-            row = row.push(control::link(label).on_press(Message::Did(deed)));
-        }
-        lines = lines
-            .push(container(row).style(style::notice).padding([0.0, space::S]).width(Length::Fill));
+        let words = if scene.world.accounts.len() > 1 { format!("{id}: {words}") } else { words };
+        lines = lines.push(told(Icon::Plug, words, button));
     }
     column![lines, gap().height(2)].into()
+}
+
+fn told<'a>(
+    glyph: Icon,
+    words: String,
+    button: Option<(std::borrow::Cow<'a, str>, Deed)>,
+) -> Element<'a, Message> {
+    let mut row = row![icon(glyph).style(style::muted), line::muted(words).width(Length::Fill)]
+        .spacing(space::S)
+        .align_y(Alignment::Center)
+        .height(32);
+    if let Some((label, deed)) = button {
+        row = row.push(control::link(label).on_press(Message::Did(deed)));
+    }
+    container(row).style(style::notice).padding([0.0, space::S]).width(Length::Fill).into()
 }
 
 /// What helps against what ended the connection for good.

@@ -1,0 +1,97 @@
+//! What can be done to people: on the roster, off it, and in rooms.
+
+use crate::i18n::t;
+use crate::model::{ChatId, Peer, RoomId};
+use crate::ui::deed::Deed;
+use crate::ui::keys::{self, Action};
+use crate::ui::menus::{Line, danger, line, with_keys};
+use crate::ui::scene::Scene;
+
+/// What concerns somebody on the roster, or who could be.
+pub(super) fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
+    let Peer::Contact(jid) = &chat.peer else {
+        return Vec::new();
+    };
+    let account = &chat.account;
+    let Some(standing) = scene.world.accounts.get(account) else {
+        return Vec::new();
+    };
+    let online = standing.connection.is_online();
+    let known = standing.contacts.get(jid);
+    let here = || (account.clone(), jid.clone());
+    let mut lines = vec![with_keys("menu-details", Deed::Details(chat.clone()), Action::Details)];
+
+    if let (Some(contact), true) = (known, online) {
+        let (account, jid) = here();
+        lines.push(with_keys("menu-rename", Deed::Rename(account, jid), Action::Rename));
+        let (account, jid) = here();
+        lines.push(line("menu-groups", Deed::Groups(account, jid)));
+        lines.push(Line::Rule);
+        let (account, jid) = here();
+        lines.push(if contact.subscription.we_see_them() {
+            line("menu-unsubscribe", Deed::Unsubscribe(account, jid))
+        } else {
+            line("menu-subscribe", Deed::Subscribe(account, jid))
+        });
+        let (account, jid) = here();
+        lines.push(if contact.subscription.they_see_us() || contact.approved {
+            line("menu-deny", Deed::Deny(account, jid))
+        } else {
+            line("menu-approve", Deed::Approve(account, jid))
+        });
+    } else if online {
+        lines.push(line(
+            "menu-add-contact",
+            Deed::AddContact {
+                account: Some(account.clone()),
+                jid: Some(jid.clone()),
+                group: String::new(),
+            },
+        ));
+    }
+
+    lines.push(line("menu-copy-address", Deed::Copy(jid.to_string())));
+    lines.push(Line::Rule);
+    if online {
+        let (account, jid) = here();
+        lines.push(if standing.blocked.contains(&jid) {
+            line("menu-unblock", Deed::Unblock(account, jid))
+        } else {
+            danger("menu-block", Deed::Block(account, jid))
+        });
+        if known.is_some() {
+            let (account, jid) = here();
+            lines.push(Line::Do {
+                text: t("menu-remove-contact").into_owned(),
+                deed: Deed::RemoveContact(account, jid),
+                chord: keys::shown(Action::Remove),
+                danger: true,
+                checked: false,
+            });
+        }
+    }
+    lines
+}
+
+pub(super) fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let known = scene.world.rooms.get(room);
+    let me = known.and_then(|room| room.me()).is_some_and(|me| me.nick == nick);
+    if me {
+        lines.push(line("menu-change-nick", Deed::ChangeNick(room.clone())));
+        return lines;
+    }
+    lines.push(line("menu-mention", Deed::Mention(nick.to_owned())));
+    lines.push(line(
+        "menu-private",
+        Deed::Open(ChatId::occupant(room.account.clone(), room.jid.clone(), nick.to_owned())),
+    ));
+    let jid = known.and_then(|room| room.occupants.get(nick)).and_then(|it| it.jid.clone());
+    if let Some(jid) = jid {
+        lines.push(Line::Rule);
+        let chat = ChatId::contact(room.account.clone(), jid);
+        lines.push(line("menu-open-chat", Deed::Open(chat.clone())));
+        lines.extend(person(scene, &chat));
+    }
+    lines
+}

@@ -1,0 +1,72 @@
+//! Requests to the client that a deed sends, and what they are made from.
+
+use iced::Task;
+
+use crate::client::{Client, Error};
+use crate::model::room::Bookmark;
+use crate::model::{AccountId, ChatId, Contact, RoomId, contact};
+use crate::ui::scene::Scene;
+use crate::ui::shell::{Action, Message};
+
+/// Sends a request whose refusal is told below the thread.
+pub(super) fn ask<F>(scene: &Scene<'_>, request: impl FnOnce(Client) -> F) -> Action
+where
+    F: Future<Output = Result<(), Error>> + Send + 'static,
+{
+    let client = scene.client.clone();
+    Action::Run(Task::perform(request(client), Message::Done))
+}
+
+/// The room tells by itself how entering went.
+pub(super) fn enter(scene: &Scene<'_>, room: &RoomId) -> Action {
+    let bookmark = bookmark(scene, room);
+    let (client, account) = (scene.client.clone(), room.account.clone());
+    Action::Run(Task::perform(async move { client.join(&account, bookmark).await }, |_| {
+        Message::Told
+    }))
+}
+
+/// What is known of a room, with a nick and the password of its invitation.
+pub(super) fn bookmark(scene: &Scene<'_>, room: &RoomId) -> Bookmark {
+    let known = scene.world.rooms.get(room).map(|known| known.bookmark.clone());
+    let invited = scene.world.invitations.get(room).and_then(|it| it.password.clone());
+    let mut bookmark = known.unwrap_or_else(|| Bookmark {
+        jid: room.jid.clone(),
+        name: String::new(),
+        nick: String::new(),
+        password: None,
+        autojoin: true,
+    });
+    if bookmark.nick.is_empty() {
+        contact::short(&room.account.0).clone_into(&mut bookmark.nick);
+    }
+    bookmark.password = bookmark.password.or(invited);
+    bookmark
+}
+
+pub(super) fn known(
+    scene: &Scene<'_>,
+    account: &AccountId,
+    jid: &xmpp::jid::BareJid,
+) -> Option<Contact> {
+    scene.world.accounts.get(account)?.contacts.get(jid).cloned()
+}
+
+/// Moves an open chat by one place.
+pub(super) fn reorder(scene: &Scene<'_>, chat: &ChatId, step: isize) -> Action {
+    let mut order = scene.world.open.clone();
+    let Some(place) = order.iter().position(|open| open == chat) else {
+        return Action::None;
+    };
+    let target = place.saturating_add_signed(step).min(order.len() - 1);
+    order.swap(place, target);
+    ask(scene, move |client| async move { client.order_chats(order).await })
+}
+
+pub(super) fn fold(folded: &mut Vec<String>, name: String) {
+    if folded.contains(&name) {
+        folded.retain(|it| *it != name);
+    } else {
+        folded.push(name);
+    }
+}
