@@ -290,40 +290,6 @@ fn no_file_is_longer_than_two_people_can_hold() {
 }
 
 #[test]
-fn every_language_has_every_text() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("i18n");
-    let english = keys(&folder.join("en"));
-    let mut faults = Vec::new();
-
-    for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-        let language = entry.file_name().to_string_lossy().into_owned();
-        let texts = keys(&entry.path());
-        let lacks = english.iter().filter(|key| !texts.contains(key));
-        faults.extend(lacks.map(|key| format!("{language} lacks {key}")));
-        let orphans = texts.iter().filter(|key| !english.contains(key));
-        faults.extend(orphans.map(|key| format!("{language} has {key}, which English lacks")));
-    }
-
-    none(&faults);
-}
-
-/// The keys of all texts of a language (Fluent: a message begins at the start of its line).
-fn keys(language: &Path) -> Vec<String> {
-    let files = fs::read_dir(language).into_iter().flatten().flatten();
-    let texts = files.map(|file| fs::read_to_string(file.path()).expect("a readable text"));
-
-    let mut keys: Vec<String> =
-        texts.flat_map(|text| text.lines().filter_map(key).collect::<Vec<_>>()).collect();
-    keys.sort();
-    keys
-}
-
-fn key(line: &str) -> Option<String> {
-    let (key, _) = line.split_once('=')?;
-    key.starts_with(|c: char| c.is_ascii_alphabetic() || c == '-').then(|| key.trim().to_owned())
-}
-
-#[test]
 fn the_names_in_a_group_are_found() {
     assert_eq!(names("model::{Account, Change}, store};"), ["model", "store"]);
     assert_eq!(names(" client::Client,  i18n::t}; ui::x"), ["client", "i18n"]);

@@ -30,10 +30,21 @@ impl App {
         if let Some(sign_in) = self.sign_in.take() {
             let id = AccountId(sign_in.address.clone());
             let known = house.world.accounts.get(&id).map(|standing| &standing.account);
+            let is_new = known.is_none();
             let account = sign_in.account(known, fresh_resource());
             named = Some(id);
             match sign_in.password {
+                // What goes wrong with it is told where it can be mended.
+                Some(password) if is_new => {
+                    let login = Login::trying(&client, account, password);
+                    return self.sign_in_with(login);
+                }
                 Some(password) => client.sign_in(account, Some(password)),
+                // Nothing can be known of it, so the person is asked at once.
+                None if is_new => {
+                    let account = Account { remember: true, ..account };
+                    return self.sign_in_with(Login::password(account));
+                }
                 None => return self.connect_with(account),
             }
         }

@@ -67,6 +67,17 @@ impl Login {
         Self { form: Form::of(account), ..Self::new(Purpose::Password) }
     }
 
+    /// Signs in at once, as if it had been typed here.
+    pub fn trying(client: &Client, account: Account, password: Password) -> Self {
+        let login = Self {
+            state: State::Trying(None),
+            tried: Some((account.clone(), Some(password.clone()))),
+            ..Self::password(account.clone())
+        };
+        client.sign_in(account, Some(password));
+        login
+    }
+
     /// The field that the caret belongs in at the start.
     pub fn first_field(&self) -> Field {
         match self.purpose {

@@ -6,6 +6,8 @@
 STAGE=""
 STAGE_PIDS=()
 PARLANCE_PID=""
+# Which of the folders below STAGE is the profile.
+PROFILE=profile
 
 # begin LOG COMMAND...: starts something in the background, apart from Ctrl+C, and sets BEGUN.
 begin() {
@@ -58,7 +60,7 @@ stage_close() {
     mkdir -p "$1"
     cp "$STAGE"/*.log "$1"/ 2> /dev/null || true
     cp "$STAGE/company/prosody.log" "$1"/ 2> /dev/null || true
-    cp "$STAGE/profile/parlance.log" "$1/parlance-profile.log" 2> /dev/null || true
+    cp "$STAGE/$PROFILE/parlance.log" "$1/parlance-profile.log" 2> /dev/null || true
   fi
   rm -rf "$STAGE"
   STAGE=""
@@ -150,17 +152,31 @@ if answer != "done":
 X
 }
 
-# stage_parlance PROGRAM [ARGUMENTS]: opens it signed in; the password goes through a descriptor.
+# stage_parlance [ARGUMENTS]: opens $PARLANCE signed in; the password goes through a descriptor.
 stage_parlance() {
-  local program=$1
-  shift
-  "$program" --profile "$STAGE/profile" --account "$(company account)" \
-    --host "127.0.0.1:$(company port)" --trust "$(company sha256)" --password-fd 9 "$@" \
-    9< <(company password | tr -d '\n') >> "$STAGE/parlance.log" 2>&1 < /dev/null &
+  stage_account --password-fd 9 "$@" 9< <(company password | tr -d '\n')
+}
+
+# stage_account [ARGUMENTS]: opens it with the account of the company.
+stage_account() {
+  stage_plain --account "$(company account)" --host "127.0.0.1:$(company port)" \
+    --trust "$(company sha256)" "$@"
+}
+
+# stage_plain [ARGUMENTS]: opens it with what the profile knows.
+stage_plain() {
+  "$PARLANCE" --profile "$STAGE/$PROFILE" "$@" >> "$STAGE/parlance.log" 2>&1 < /dev/null &
   PARLANCE_PID=$!
 }
 
-remote() { "$PARLANCE" --profile "$STAGE/profile" remote "$@"; }
+remote() { "$PARLANCE" --profile "$STAGE/$PROFILE" remote "$@"; }
+
+# Ends Parlance as a person does.
+stage_quit() {
+  remote quit > /dev/null
+  until_true 15 gone "$PARLANCE_PID" || { echo "It does not quit." >&2; return 1; }
+  PARLANCE_PID=""
+}
 
 # state_has EXPRESSION: a Python expression over `state`, what `remote state` says, and `account`.
 state_has() {
