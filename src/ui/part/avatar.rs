@@ -1,6 +1,6 @@
 //! A face: a picture, or a coloured initial; and the shape of presence at its corner.
 
-use iced::advanced::graphics::text::Paragraph;
+use iced::advanced::graphics::text::{Paragraph, Version};
 use iced::advanced::image::Renderer as _;
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
@@ -74,6 +74,7 @@ impl Avatar {
 struct State {
     initial: String,
     size: f32,
+    fonts: Version,
     shaped: Paragraph,
 }
 
@@ -120,7 +121,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Avatar {
 
     fn layout(&mut self, tree: &mut Tree, _: &Renderer, _: &layout::Limits) -> Node {
         let state = tree.state.downcast_mut::<State>();
-        if state.initial != self.initial || (state.size - self.size).abs() > f32::EPSILON {
+        let fonts = font::version();
+        let same = state.initial == self.initial && state.fonts == fonts;
+        if !same || (state.size - self.size).abs() > f32::EPSILON {
+            state.fonts = fonts;
             let size = (self.size * 0.46).round();
             state.initial.clone_from(&self.initial);
             state.size = self.size;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::time::{Duration, Instant};
 
-use iced::advanced::graphics::text::Paragraph;
+use iced::advanced::graphics::text::{Paragraph, Version};
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::text::{
@@ -133,7 +133,7 @@ pub fn shape(content: &str, face: Font, size: f32, bounds: Size, wrapping: Wrapp
 #[derive(Default)]
 struct State {
     source: String,
-    face: Option<(Font, f32)>,
+    face: Option<(Font, f32, Version)>,
     /// The whole line, and its width.
     whole: Paragraph,
     /// What fits, and the width that it was cut for.
@@ -146,9 +146,10 @@ struct State {
 
 impl State {
     fn fit(&mut self, content: &str, face: Font, size: f32, room: f32) -> Size {
-        if self.source != content || self.face != Some((face, size)) {
+        let made_for = Some((face, size, font::version()));
+        if self.source != content || self.face != made_for {
             content.clone_into(&mut self.source);
-            self.face = Some((face, size));
+            self.face = made_for;
             self.whole = shape(limited(content), face, size, Size::INFINITE, Wrapping::None);
             self.cut = None;
         }

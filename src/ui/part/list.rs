@@ -6,12 +6,12 @@
 mod keys;
 mod rows;
 mod scrollbar;
+mod state;
 
 use std::hash::Hash;
 
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
-use iced::advanced::widget::operation::Focusable;
 use iced::advanced::widget::{self, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
 use iced::keyboard;
@@ -21,6 +21,7 @@ use iced::{
 };
 
 use self::rows::Rows;
+use self::state::{Anchor, State};
 use crate::ui::theme::{RADIUS, RING, tokens};
 
 /// How far one step of the wheel goes, in logical pixels.
@@ -150,66 +151,6 @@ impl<'a, K: Key, Message> List<'a, K, Message> {
     pub fn on_notice(mut self, notice: impl Fn(Notice<K>) -> Message + 'a) -> Self {
         self.on_notice = Some(Box::new(notice));
         self
-    }
-}
-
-/// What the scroll position hangs on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Anchor<K> {
-    Top,
-    Bottom,
-    /// The top of the row at this distance from the list's.
-    Item(K, f32),
-    /// The row as the last that can be seen.
-    Last(K),
-}
-
-struct State<K> {
-    anchor: Option<Anchor<K>>,
-    /// The row of each child, in their order.
-    keys: Vec<K>,
-    /// What was scrolled since the last layout; up is negative.
-    pending: f32,
-    serial: Option<u64>,
-    told_start: Option<K>,
-    told_end: Option<K>,
-    visible: Option<(K, K, bool)>,
-    at_bottom: bool,
-    /// While the thumb is held: how far the pointer is from its top.
-    grabbed: Option<f32>,
-    focused: bool,
-    ring: bool,
-}
-
-impl<K> Default for State<K> {
-    fn default() -> Self {
-        Self {
-            anchor: None,
-            keys: Vec::new(),
-            pending: 0.0,
-            serial: None,
-            told_start: None,
-            told_end: None,
-            visible: None,
-            at_bottom: false,
-            grabbed: None,
-            focused: false,
-            ring: false,
-        }
-    }
-}
-
-impl<K> Focusable for State<K> {
-    fn is_focused(&self) -> bool {
-        self.focused
-    }
-
-    fn focus(&mut self) {
-        (self.focused, self.ring) = (true, true);
-    }
-
-    fn unfocus(&mut self) {
-        (self.focused, self.ring) = (false, false);
     }
 }
 

@@ -1,12 +1,12 @@
 //! A menu at a place of the window, by pointer and by keyboard. It never leaves the window.
 
 mod entry;
+mod input;
 
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
-use iced::keyboard::{self, key};
 use iced::widget::Space;
 use iced::{
     Border, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse,
@@ -18,8 +18,6 @@ use crate::ui::theme::{RADIUS, style, tokens};
 
 /// The least and the greatest width.
 const WIDTH: (f32, f32) = (180.0, 340.0);
-/// How far one step of the wheel goes.
-const STEP: f32 = 60.0;
 /// What a rule between two groups takes.
 const RULE: f32 = 9.0;
 /// Around all entries.
@@ -80,26 +78,6 @@ impl<Message: Clone> Over<'_, Message> {
         self.item(index).is_some_and(|item| item.message.is_some())
     }
 
-    /// The next entry that can be used, in a direction, round the ends.
-    fn step(&self, from: Option<usize>, forward: bool) -> Option<usize> {
-        let len = self.entries.len();
-        let start = match (from, forward) {
-            (Some(from), _) => from,
-            (None, true) => len.wrapping_sub(1),
-            (None, false) => 0,
-        };
-        (1..=len)
-            .map(|way| if forward { (start + way) % len } else { (start + len - way) % len })
-            .find(|index| self.usable(*index))
-    }
-
-    fn choose(&self, index: usize, shell: &mut Shell<'_, Message>) {
-        if let Some(message) = self.item(index).and_then(|item| item.message.clone()) {
-            shell.publish(message);
-            shell.publish(self.closed.clone());
-        }
-    }
-
     /// What is drawn around all entries.
     fn card(&self, layout: Layout<'_>) -> Rectangle {
         let mut entries = layout.children().skip(1).map(|child| child.bounds());
@@ -108,109 +86,6 @@ impl<Message: Clone> Over<'_, Message> {
         let all = Rectangle { height: last.y + last.height - first.y, ..first }.expand(EDGE);
         let window = Rectangle { ..layout.bounds() }.shrink(EDGE);
         all.intersection(&window).unwrap_or(all)
-    }
-
-    /// Scrolls by a distance, or so far that the entry with the keyboard is seen.
-    fn scroll(&self, state: &mut State, layout: Layout<'_>, by: Option<f32>) {
-        let card = self.card(layout).shrink(EDGE);
-        let on = state.on.and_then(|on| layout.children().nth(on + 1)).map(|child| child.bounds());
-        state.offset += match (by, on) {
-            (Some(by), _) => by,
-            (None, Some(on)) => {
-                (on.y - card.y).min(0.0) + (on.y + on.height - card.y - card.height).max(0.0)
-            }
-            (None, None) => 0.0,
-        };
-    }
-
-    fn by_key(&self, state: &mut State, event: &keyboard::Event, shell: &mut Shell<'_, Message>) {
-        let keyboard::Event::KeyPressed { key, .. } = event else { return };
-        match key {
-            keyboard::Key::Named(key::Named::ArrowDown) => state.on = self.step(state.on, true),
-            keyboard::Key::Named(key::Named::ArrowUp) => state.on = self.step(state.on, false),
-            keyboard::Key::Named(key::Named::Home) => state.on = self.step(None, true),
-            keyboard::Key::Named(key::Named::End) => state.on = self.step(None, false),
-            keyboard::Key::Named(key::Named::Enter | key::Named::Space) => {
-                if let Some(on) = state.on {
-                    self.choose(on, shell);
-                }
-            }
-            keyboard::Key::Named(key::Named::Escape | key::Named::Tab) => {
-                shell.publish(self.closed.clone());
-            }
-            keyboard::Key::Character(typed) => {
-                state.on = self.initial(state.on, typed).or(state.on)
-            }
-            _ => {}
-        }
-        shell.capture_event();
-        shell.request_redraw();
-    }
-
-    /// The next entry that begins with what was typed.
-    fn initial(&self, from: Option<usize>, typed: &str) -> Option<usize> {
-        let typed = typed.to_lowercase();
-        let mut on = from;
-        for _ in 0..self.entries.len() {
-            on = self.step(on, true);
-            let begins = on
-                .and_then(|on| self.item(on))
-                .is_some_and(|item| item.label.to_lowercase().starts_with(&typed));
-            if begins {
-                return on;
-            }
-        }
-        None
-    }
-
-    fn hear(
-        &self,
-        state: &mut State,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) {
-        let pointed = layout.children().skip(1).position(|child| cursor.is_over(child.bounds()));
-        let pointed = pointed.filter(|_| cursor.is_over(self.card(layout)));
-        let pointed = pointed.filter(|index| self.usable(*index));
-        match event {
-            Event::Keyboard(event) => {
-                self.by_key(state, event, shell);
-                self.scroll(state, layout, None);
-                shell.invalidate_layout();
-            }
-            Event::Mouse(mouse::Event::WheelScrolled { delta }) => {
-                let by = match delta {
-                    mouse::ScrollDelta::Lines { y, .. } => -y * STEP,
-                    mouse::ScrollDelta::Pixels { y, .. } => -y,
-                };
-                self.scroll(state, layout, Some(by));
-                shell.invalidate_layout();
-                shell.capture_event();
-            }
-            Event::Mouse(mouse::Event::CursorMoved { .. }) => {
-                if state.on != pointed && (pointed.is_some() || cursor.is_over(self.card(layout))) {
-                    state.on = pointed;
-                    shell.request_redraw();
-                }
-                shell.capture_event();
-            }
-            Event::Mouse(mouse::Event::ButtonPressed(_)) => {
-                if !cursor.is_over(self.card(layout)) {
-                    shell.publish(self.closed.clone());
-                }
-                shell.capture_event();
-            }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                if let Some(index) = pointed {
-                    self.choose(index, shell);
-                }
-                shell.capture_event();
-            }
-            Event::Mouse(_) => shell.capture_event(),
-            _ => {}
-        }
     }
 }
 

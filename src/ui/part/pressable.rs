@@ -2,22 +2,22 @@
 //!
 //! The toolkit's own buttons cannot be reached with Tab; these can.
 
+mod input;
 mod look;
 
 use iced::advanced::layout::{self, Layout, Node};
-use iced::advanced::mouse::{Click, click};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::widget::operation::Focusable;
 use iced::advanced::widget::{self, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
-use iced::keyboard::{self, key};
 use iced::{
     Alignment, Element, Event, Length, Padding, Point, Rectangle, Renderer, Size, Theme, Vector,
     mouse, window,
 };
 
-use crate::ui::theme::{CONTROL, RADIUS};
+use crate::ui::theme::CONTROL;
 
+use self::input::State;
 pub use self::look::{Look, Status};
 
 type Place<'a, Message> = Box<dyn Fn(Point) -> Message + 'a>;
@@ -141,49 +141,6 @@ impl<'a, Message: Clone> Pressable<'a, Message> {
 
     fn enabled(&self) -> bool {
         self.on_press.is_some()
-    }
-
-    fn by_key(&self, event: &keyboard::Event, bounds: Rectangle) -> Option<Message> {
-        let keyboard::Event::KeyPressed { key: keyboard::Key::Named(named), modifiers, .. } = event
-        else {
-            return None;
-        };
-
-        match named {
-            key::Named::Enter | key::Named::Space if modifiers.is_empty() => self.on_press.clone(),
-            key::Named::ContextMenu => self.context(bounds),
-            key::Named::F10 if modifiers.shift() => self.context(bounds),
-            _ => None,
-        }
-    }
-
-    fn context(&self, bounds: Rectangle) -> Option<Message> {
-        let place = Point::new(bounds.x + RADIUS, bounds.y + bounds.height);
-        self.on_context.as_ref().map(|message| message(place))
-    }
-}
-
-#[derive(Debug, Default)]
-struct State {
-    focused: bool,
-    ring: bool,
-    pressed: bool,
-    last_click: Option<Click>,
-}
-
-impl Focusable for State {
-    fn is_focused(&self) -> bool {
-        self.focused
-    }
-
-    fn focus(&mut self) {
-        self.focused = true;
-        self.ring = true;
-    }
-
-    fn unfocus(&mut self) {
-        self.focused = false;
-        self.ring = false;
     }
 }
 
@@ -363,75 +320,6 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Pressable<'_, Message>
             viewport,
             translation,
         )
-    }
-}
-
-impl<Message: Clone> Pressable<'_, Message> {
-    fn hear(
-        &self,
-        state: &mut State,
-        event: &Event,
-        bounds: Rectangle,
-        over: bool,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) {
-        match event {
-            Event::Mouse(mouse::Event::ButtonPressed(button)) if over => {
-                self.press(state, *button, cursor, shell);
-            }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.pressed => {
-                state.pressed = false;
-                if over && let Some(message) = &self.on_press {
-                    shell.publish(message.clone());
-                    if state.last_click.is_some_and(|it| it.kind() == click::Kind::Double)
-                        && let Some(message) = &self.on_double
-                    {
-                        shell.publish(message.clone());
-                    }
-                    shell.capture_event();
-                }
-            }
-            Event::Keyboard(event) if state.focused => {
-                if let Some(message) = self.by_key(event, bounds) {
-                    shell.publish(message);
-                    shell.capture_event();
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn press(
-        &self,
-        state: &mut State,
-        button: mouse::Button,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) {
-        match button {
-            mouse::Button::Left if self.enabled() => {
-                let place = cursor.position().unwrap_or(Point::ORIGIN);
-                state.pressed = true;
-                state.focused = self.stop && !self.focus_keeps;
-                state.ring = false;
-                state.last_click = Some(Click::new(place, button, state.last_click));
-                shell.capture_event();
-            }
-            mouse::Button::Right => {
-                if let (Some(message), Some(place)) = (&self.on_context, cursor.position()) {
-                    shell.publish(message(place));
-                    shell.capture_event();
-                }
-            }
-            mouse::Button::Middle => {
-                if let Some(message) = &self.on_middle {
-                    shell.publish(message.clone());
-                    shell.capture_event();
-                }
-            }
-            _ => {}
-        }
     }
 }
 

@@ -6,8 +6,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::graphics::text::cosmic_text;
+use iced::advanced::graphics::text::{Paragraph, Version};
 use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::text::{
@@ -66,7 +66,7 @@ pub struct Hit {
 pub struct Shaped {
     pub key: Option<Cursor>,
     pub rich: Arc<Rich>,
-    made_for: Option<(f32, Mode, f32)>,
+    made_for: Option<(f32, Mode, f32, Version)>,
     paragraph: Paragraph,
     /// Where the text starts that reads from right to left, from the left edge.
     indent: f32,
@@ -107,7 +107,7 @@ impl Shaped {
     }
 
     fn shape(&mut self, rich: &Arc<Rich>, mode: Mode, size: f32, width: f32) {
-        let made_for = Some((width, mode, size));
+        let made_for = Some((width, mode, size, font::version()));
         let same = Arc::ptr_eq(&self.rich, rich) || *self.rich == **rich;
         if same && self.made_for == made_for {
             return;

@@ -1,6 +1,7 @@
 //! The fonts that come with the program, and those of the system.
 
 use iced::Font;
+use iced::advanced::graphics::text::{Version, font_system};
 use iced::font::{Style, Weight};
 
 /// The family of the interface font, as the files name it.
@@ -23,11 +24,16 @@ pub const FILES: [&[u8]; 4] = [
     include_bytes!("../../../resources/icons/icons.ttf"),
 ];
 
+/// Grows with each font that is loaded: what was shaped before is to be shaped again.
+pub fn version() -> Version {
+    font_system().read().map(|system| system.version()).unwrap_or_default()
+}
+
 /// Makes the files known at once, where there is no application that loads them.
 ///
 /// A renderer that exists already sees them too; text that was shaped before is shaped again.
 pub fn load() {
-    if let Ok(mut system) = iced::advanced::graphics::text::font_system().write() {
+    if let Ok(mut system) = font_system().write() {
         for file in FILES {
             system.load_font(file.into());
         }

@@ -4,7 +4,8 @@ use iced::Point;
 use iced::advanced::{Layout, Shell};
 use iced::keyboard::{self, key};
 
-use crate::ui::part::list::{Anchor, BAR, Key, List, Notice, STEP, State};
+use crate::ui::part::list::state::{Anchor, State};
+use crate::ui::part::list::{BAR, Key, List, Notice, STEP};
 
 impl<K: Key, Message> List<'_, K, Message> {
     /// Says whether the key meant something here.

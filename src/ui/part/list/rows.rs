@@ -6,7 +6,8 @@ use iced::advanced::layout::{self, Node};
 use iced::advanced::widget::Tree;
 use iced::{Point, Renderer, Size};
 
-use crate::ui::part::list::{Anchor, BAR, Command, Key, List, Origin, Row, State};
+use crate::ui::part::list::state::{Anchor, State};
+use crate::ui::part::list::{BAR, Command, Key, List, Origin, Row};
 
 /// How far rows exist beyond what can be seen, in logical pixels.
 const OVERSCAN: f32 = 400.0;

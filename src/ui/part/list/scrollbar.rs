@@ -3,7 +3,8 @@
 use iced::advanced::{Layout, Shell};
 use iced::{Event, Rectangle, mouse};
 
-use crate::ui::part::list::{Anchor, BAR, Key, List, State, rank};
+use crate::ui::part::list::state::{Anchor, State};
+use crate::ui::part::list::{BAR, Key, List, rank};
 
 /// The least length of the thumb.
 const THUMB: f32 = 24.0;

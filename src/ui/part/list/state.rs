@@ -1,0 +1,64 @@
+//! What a list remembers: where it is scrolled to, and what it has told.
+
+use iced::advanced::widget::operation::Focusable;
+
+/// What the scroll position hangs on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Anchor<K> {
+    Top,
+    Bottom,
+    /// The top of the row at this distance from the list's.
+    Item(K, f32),
+    /// The row as the last that can be seen.
+    Last(K),
+}
+
+/// What a list keeps from one frame to the next.
+pub(super) struct State<K> {
+    pub(super) anchor: Option<Anchor<K>>,
+    /// The row of each child, in their order.
+    pub(super) keys: Vec<K>,
+    /// What was scrolled since the last layout; up is negative.
+    pub(super) pending: f32,
+    pub(super) serial: Option<u64>,
+    pub(super) told_start: Option<K>,
+    pub(super) told_end: Option<K>,
+    pub(super) visible: Option<(K, K, bool)>,
+    pub(super) at_bottom: bool,
+    /// While the thumb is held: how far the pointer is from its top.
+    pub(super) grabbed: Option<f32>,
+    pub(super) focused: bool,
+    pub(super) ring: bool,
+}
+
+impl<K> Default for State<K> {
+    fn default() -> Self {
+        Self {
+            anchor: None,
+            keys: Vec::new(),
+            pending: 0.0,
+            serial: None,
+            told_start: None,
+            told_end: None,
+            visible: None,
+            at_bottom: false,
+            grabbed: None,
+            focused: false,
+            ring: false,
+        }
+    }
+}
+
+impl<K> Focusable for State<K> {
+    fn is_focused(&self) -> bool {
+        self.focused
+    }
+
+    fn focus(&mut self) {
+        (self.focused, self.ring) = (true, true);
+    }
+
+    fn unfocus(&mut self) {
+        (self.focused, self.ring) = (false, false);
+    }
+}
