@@ -14,6 +14,8 @@ mod memory;
 mod order;
 mod outbox;
 mod pictures;
+#[cfg(test)]
+mod stories;
 
 pub use attention::{Notice, Subject, attention};
 pub use error::Error;

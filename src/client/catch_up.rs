@@ -225,13 +225,11 @@ mod tests {
         let walk = |pages: &mut dyn Iterator<Item = Summary>| {
             let mut catch_up = CatchUp::default();
             assert_eq!(catch_up.begin(Archive::Account, None, now), Page::Newest);
-            let mut asked = 1;
-            for page in pages {
+            for (asked, page) in (1..).zip(pages) {
                 match catch_up.next(&Archive::Account, &page) {
                     Next::Fetch(page) => assert!(matches!(page, Page::Before(_))),
                     Next::Settled => return asked,
                 }
-                asked += 1;
             }
             panic!("it never ends")
         };

@@ -32,6 +32,8 @@ mod reach;
 mod resolve;
 mod sasl;
 mod scram;
+#[cfg(test)]
+pub mod script;
 mod session;
 mod sign_in;
 mod srv;

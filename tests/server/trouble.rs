@@ -101,11 +101,8 @@ async fn a_line_that_breaks_in_mid_sentence_says_each_once(kind: Kind) {
             proxy.cut();
             alice
                 .until("to notice", |change| {
-                    let state = match change {
-                        Change::Account(_, AccountChange::Connection(state)) => state,
-                        _ => return false,
-                    };
-                    *state != Connection::Online
+                    matches!(change, Change::Account(_, AccountChange::Connection(state))
+                        if *state != Connection::Online)
                 })
                 .await;
         }

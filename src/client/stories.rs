@@ -1,0 +1,160 @@
+//! What a person lives through, with a server that says what the test wants.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use futures_util::{Stream, StreamExt};
+
+use crate::client::handle::Client;
+use crate::engine::link::Input;
+use crate::engine::link::Link;
+use crate::engine::link::script::Script;
+use crate::model::chat::Change as ChatChange;
+use crate::model::message::Draft;
+use crate::model::{Account, AccountId, Change, ChatId, Cursor, Delivery};
+use crate::store::Store;
+
+const JULIET: &str = "juliet@localhost";
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Juliet's client, and her server.
+struct Stage {
+    client: Client,
+    store: Store,
+    server: Script,
+    changes: Pin<Box<dyn Stream<Item = Vec<Change>> + Send>>,
+}
+
+impl Stage {
+    /// Signed in, and ready.
+    async fn new() -> Self {
+        let store = Store::in_memory().expect("memory is there");
+        let scripts = Arc::new(Mutex::new(Vec::new()));
+        let shelf = scripts.clone();
+        let dial = move |_| {
+            let (link, script) = Link::scripted();
+            shelf.lock().expect("whole").push(script);
+            link
+        };
+        let client = Client::new(store.clone(), None, Arc::new(dial));
+        let changes = Box::pin(client.changes());
+
+        let id = AccountId(JULIET.parse().expect("a valid address"));
+        client.sign_in(Account::new(id, "parlance.1".to_owned()), None);
+        let script = loop {
+            if let Some(script) = scripts.lock().expect("whole").pop() {
+                break script;
+            }
+            tokio::task::yield_now().await;
+        };
+        script.online(JULIET, false);
+        let mut stage = Self { client, store, server: script, changes };
+        // The archive is asked once the session is ready.
+        let query = stage.server.until_sent("to be asked for its archive", |it| {
+            it.get_child("query", "urn:xmpp:mam:2").is_some()
+        });
+        let asked = query.await.element;
+        let id = asked.attr("id").unwrap_or_default();
+        stage.server.stanza(&format!(
+            "<iq xmlns='jabber:client' type='result' id='{id}'>
+             <fin xmlns='urn:xmpp:mam:2' complete='true'/></iq>"
+        ));
+        stage
+    }
+
+    fn romeo(&self) -> ChatId {
+        ChatId::contact(
+            AccountId(JULIET.parse().expect("a valid address")),
+            "romeo@localhost".parse().expect("a valid address"),
+        )
+    }
+
+    async fn until(&mut self, hope: &str, fits: impl Fn(&Change) -> bool) {
+        let search = async {
+            while let Some(batch) = self.changes.next().await {
+                if batch.iter().any(&fits) {
+                    return true;
+                }
+            }
+            false
+        };
+        let found = tokio::time::timeout(PATIENCE, search).await;
+        assert_eq!(found, Ok(true), "Juliet hoped {hope}");
+    }
+
+    async fn words(&self) -> Vec<(String, Delivery)> {
+        let page = self.client.older(&self.romeo(), Cursor::END, 100).await;
+        let messages = page.expect("a readable history").messages;
+        messages.into_iter().map(|it| (it.body, it.delivery)).collect()
+    }
+}
+
+const SAID: &str = "<message xmlns='jabber:client' type='chat' id='m1'
+    from='romeo@localhost/orchard' to='juliet@localhost'><body>Good night</body></message>";
+
+fn arrived(change: &Change) -> bool {
+    matches!(change, Change::Chat(_, ChatChange::Arrived(_)))
+}
+
+#[tokio::test]
+async fn a_full_disk_holds_everything_back_and_loses_nothing() {
+    let mut stage = Stage::new().await;
+    stage.server.until_committed().await;
+    let pages = "max_page_count";
+    let full = move |db: &crate::store::Connection| {
+        let now: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
+        let _ = db.pragma_update_and_check(None, pages, now, |_| Ok(()))?;
+        Ok(())
+    };
+    stage.store.call(full).await.expect("a limit");
+
+    // Long enough to need a new page.
+    let long = "good night ".repeat(2_000);
+    stage.server.stanza(&SAID.replace("Good night", &long));
+    stage.until("to be told of the disk", |it| matches!(it, Change::Cache(Some(_)))).await;
+    assert_eq!(stage.words().await, [], "nothing is half there");
+    assert_eq!(stage.server.owed(), 1, "the server keeps it");
+
+    let room = move |db: &crate::store::Connection| {
+        let _ = db.pragma_update_and_check(None, pages, 1_000_000, |_| Ok(()))?;
+        Ok(())
+    };
+    stage.store.call(room).await.expect("room again");
+    stage.until("to hear Romeo after all", arrived).await;
+    stage.server.until_committed().await;
+    assert_eq!(stage.words().await.len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_acknowledged_was_stored() {
+    let mut stage = Stage::new().await;
+    stage.server.until_committed().await;
+
+    stage.server.stanza(SAID);
+    stage.server.until_committed().await;
+
+    assert_eq!(stage.words().await, [("Good night".to_owned(), Delivery::Incoming)]);
+}
+
+#[tokio::test]
+async fn a_message_is_sent_once_it_is_confirmed() {
+    let mut stage = Stage::new().await;
+    let draft = Draft { body: "Parting is such sweet sorrow".to_owned() };
+    stage.client.send(&stage.romeo(), draft).await.expect("room on disk");
+
+    let sent = stage
+        .server
+        .until_sent("to have it", |it| it.get_child("body", "jabber:client").is_some())
+        .await;
+    let queued = [("Parting is such sweet sorrow".to_owned(), Delivery::Queued)];
+    assert_eq!(stage.words().await, queued);
+
+    let token = sent.token.expect("it was queued");
+    stage.server.tell(Input::Acked(vec![token]));
+    stage
+        .until("a tick", |it| {
+            matches!(it, Change::Chat(_, ChatChange::Changed(it)) if it.delivery == Delivery::Sent)
+        })
+        .await;
+}
