@@ -3,5 +3,6 @@
 mod composer;
 mod controls;
 mod lists;
+mod login;
 mod thread;
 mod window;
