@@ -146,8 +146,8 @@ impl App {
             Message::KeptAside(kept) => self.begin_anew(kept),
             Message::Changed(changes) => self.changed(&changes),
             Message::Clicked(target) => self.clicked(target),
-            Message::Login(message) => self.to_login(message),
-            Message::Shell(message) => self.to_shell(message),
+            Message::Login(message) => self.hear_login(message),
+            Message::Shell(message) => self.hear_shell(message),
             Message::Decoded(decoded) => self.decoded(decoded),
             Message::PasswordRead(account, answer) => self.password_read(&account, answer),
             Message::PasswordKept(answer) => self.password_kept(&answer),
@@ -217,7 +217,7 @@ impl App {
         Task::batch(tasks)
     }
 
-    fn to_shell(&mut self, message: shell::Message) -> Task<Message> {
+    fn hear_shell(&mut self, message: shell::Message) -> Task<Message> {
         let Some((shell, scene)) = self.stage() else {
             return Task::none();
         };

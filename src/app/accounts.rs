@@ -171,7 +171,7 @@ impl App {
         }
     }
 
-    pub(super) fn to_login(&mut self, message: login::Message) -> Task<Message> {
+    pub(super) fn hear_login(&mut self, message: login::Message) -> Task<Message> {
         let Some((login, client)) = self.at_login() else {
             return Task::none();
         };

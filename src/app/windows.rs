@@ -167,7 +167,7 @@ impl App {
     pub(super) fn open_link(&mut self, link: &str) -> Task<Message> {
         match crate::desktop::open::link(link) {
             Ok(()) => Task::none(),
-            Err(error) => self.to_shell(shell::Message::Failed(crate::i18n::t!(
+            Err(error) => self.hear_shell(shell::Message::Failed(crate::i18n::t!(
                 "link-not-opened",
                 reason = error.to_string()
             ))),

@@ -156,7 +156,7 @@ impl Chat {
             }
             Message::Thread(event) => self.noticed(scene, event),
             Message::Fetched(answer) => self.fetched(&answer),
-            Message::ToEnd => Action::Run(self.to_end(scene)),
+            Message::ToEnd => Action::Run(self.go_to_end(scene)),
             Message::Composer(event) => self.wrote(scene, event),
             Message::Sent(Ok(())) | Message::Kept => Action::None,
             Message::Sent(Err(error)) => Action::Trouble(words::error(&error)),
@@ -171,7 +171,7 @@ impl Chat {
             Message::DraftRested(_) | Message::PauseRested(_) => Action::None,
             Message::Escaped => self.escape(scene),
             Message::FindOpened => self.open_find(),
-            Message::Find(message) => self.to_find(scene, message),
+            Message::Find(message) => self.hear_find(scene, message),
             Message::Did(deed) => Action::Do(deed),
             Message::MenuAsked(subject, at) => Action::Menu(subject, at),
             Message::WentBack => Action::Back,
@@ -208,7 +208,7 @@ impl Chat {
             return Action::Run(self.focus());
         }
         if !self.at_bottom {
-            return Action::Run(Task::batch([self.to_end(scene), self.focus()]));
+            return Action::Run(Task::batch([self.go_to_end(scene), self.focus()]));
         }
         Action::Run(self.focus())
     }

@@ -191,8 +191,12 @@ impl Login {
         }
         self.form.fault = Some((field, text));
         self.form.advanced |= !matches!(field, Field::Address | Field::Password);
+        let focus = iced::widget::operation::focus(account_form::view::id(field));
         // It would be tried again by itself, with what is being changed here.
-        self.cancel(client)
+        match self.cancel(client) {
+            Action::Run(cancelled) => Action::Run(Task::batch([cancelled, focus])),
+            _ => Action::Run(focus),
+        }
     }
 
     /// Where the person can mend it.

@@ -148,9 +148,9 @@ impl Shell {
         match message {
             Message::Sidebar(message) => {
                 let action = self.sidebar.update(scene, message);
-                self.from_sidebar(scene, action)
+                self.after_sidebar(scene, action)
             }
-            Message::Chat(message) => self.to_chat(scene, message),
+            Message::Chat(message) => self.hear_chat(scene, message),
             Message::Occupants(message) => match message {
                 occupants::Message::Did(deed) => self.perform(scene, deed),
                 occupants::Message::MenuAsked(subject, at) => self.open_menu(subject, at),
@@ -160,7 +160,7 @@ impl Shell {
                 }
                 occupants::Message::Ignored => Action::None,
             },
-            Message::Dialog(message) => self.to_dialog(scene, message),
+            Message::Dialog(message) => self.hear_dialog(scene, message),
             Message::DialogDismissed => self.close_dialog(),
             Message::Key(action) => self.act(scene, action),
             Message::Escaped => self.escape(scene),
@@ -198,7 +198,7 @@ impl Shell {
         }
     }
 
-    fn from_sidebar(&mut self, scene: &Scene<'_>, action: sidebar::Action) -> Action {
+    fn after_sidebar(&mut self, scene: &Scene<'_>, action: sidebar::Action) -> Action {
         match action {
             sidebar::Action::None => Action::None,
             sidebar::Action::Run(task) => Action::Run(task.map(Message::Sidebar)),
@@ -207,7 +207,7 @@ impl Shell {
         }
     }
 
-    fn to_chat(&mut self, scene: &Scene<'_>, message: chat::Message) -> Action {
+    fn hear_chat(&mut self, scene: &Scene<'_>, message: chat::Message) -> Action {
         let Some(chat) = &mut self.chat else {
             return Action::None;
         };
@@ -227,7 +227,7 @@ impl Shell {
         }
     }
 
-    fn to_dialog(&mut self, scene: &Scene<'_>, message: dialog::Message) -> Action {
+    fn hear_dialog(&mut self, scene: &Scene<'_>, message: dialog::Message) -> Action {
         let Some(dialog) = &mut self.dialog else {
             return Action::None;
         };
@@ -313,10 +313,10 @@ impl Shell {
         }
         if !self.sidebar.filter.is_empty() {
             let action = self.sidebar.update(scene, sidebar::Message::Filtered(String::new()));
-            let _ = self.from_sidebar(scene, action);
+            let _ = self.after_sidebar(scene, action);
             return self.focus_composer();
         }
-        self.to_chat(scene, chat::Message::Escaped)
+        self.hear_chat(scene, chat::Message::Escaped)
     }
 }
 

@@ -5,9 +5,7 @@ use iced::keyboard::key::Named;
 use iced::{Element, Size, Task};
 use parlance::client::Client;
 use parlance::i18n::{Language, within};
-use parlance::model::account::{
-    self, Certificate, CertificateFault, Connection, Step, Trouble,
-};
+use parlance::model::account::{self, Certificate, CertificateFault, Connection, Step, Trouble};
 use parlance::model::{AccountId, Change, Timestamp};
 use parlance::ui::account_form::{Field, view::id};
 use parlance::ui::login::{Action, Login, Message, Purpose, State};

@@ -39,6 +39,12 @@ impl Form {
                     .on_press_maybe((!busy).then_some(Message::Remembered(!self.remember))),
             );
         }
+        column.into()
+    }
+
+    /// What few need, folded until it is asked for; nothing where it is not wanted at all.
+    pub fn more(&self, busy: bool) -> Element<'_, Message> {
+        let mut column = Column::new().spacing(space::M).width(Length::Fill);
         if self.whole {
             let icon = if self.advanced { Icon::ChevronDown } else { Icon::ChevronRight };
             column = column.push(

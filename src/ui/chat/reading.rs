@@ -155,7 +155,7 @@ impl Chat {
         let taken = self.pages.arrive(message.clone());
         if ours {
             self.line = None;
-            return self.to_end(scene);
+            return self.go_to_end(scene);
         }
         if self.at_bottom && taken {
             if !scene.focused && self.line.is_none() {
@@ -168,7 +168,7 @@ impl Chat {
     }
 
     /// Goes to the newest message.
-    pub(super) fn to_end(&mut self, scene: &Scene<'_>) -> Task<Message> {
+    pub(super) fn go_to_end(&mut self, scene: &Scene<'_>) -> Task<Message> {
         self.below = 0;
         if self.pages.at_end {
             self.thread.to_bottom();
@@ -199,7 +199,7 @@ impl Chat {
         Action::Run(iced::widget::operation::focus(find::INPUT))
     }
 
-    pub(super) fn to_find(&mut self, scene: &Scene<'_>, message: find::Message) -> Action {
+    pub(super) fn hear_find(&mut self, scene: &Scene<'_>, message: find::Message) -> Action {
         let Some(find) = &mut self.find else {
             return Action::None;
         };

@@ -74,7 +74,7 @@ impl Chat {
         self.edits += 1;
         // Who has written is active: the message says so itself (XEP-0085, section 5.1).
         self.told = Typing::Active;
-        let end = self.to_end(scene);
+        let end = self.go_to_end(scene);
         let (client, id) = (scene.client.clone(), self.id.clone());
         let sent = Task::perform(
             async move {

@@ -64,8 +64,10 @@ impl EditAccount {
 
     pub fn view<'a>(&'a self, _scene: &Scene<'_>) -> Element<'a, Message> {
         let busy = self.progress.is_waiting();
-        let mut inner =
-            Column::new().spacing(space::M).push(self.form.view(busy).map(Message::Form));
+        let mut inner = Column::new()
+            .spacing(space::M)
+            .push(self.form.view(busy).map(Message::Form))
+            .push(self.form.more(busy).map(Message::Form));
         if let Some(fault) = frame::fault(&self.progress) {
             inner = inner.push(fault);
         }

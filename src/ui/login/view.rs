@@ -41,6 +41,7 @@ impl Login {
             column![text::heading(heading), text::muted(about)].spacing(space::XS),
             self.form.view(busy).map(Message::Form),
             self.end(),
+            self.form.more(busy).map(Message::Form),
         ]
         .spacing(space::L)
         .into()
@@ -118,11 +119,11 @@ pub fn facts<'a, M: 'a>(certificate: &'a Certificate) -> Element<'a, M> {
     facts.push(column![text::meta(t("certificate-sha256")), print]).into()
 }
 
-/// Hex in pairs, so that it can be compared by eye: 16 pairs a line.
+/// Hex in pairs, so that it can be compared by eye: 8 pairs a line.
 fn fingerprint(sha256: &str) -> String {
     let digits: Vec<char> = sha256.to_uppercase().chars().collect();
     let pairs: Vec<String> = digits.chunks(2).map(|pair| pair.iter().collect()).collect();
-    pairs.chunks(16).map(|line| line.join(":")).collect::<Vec<_>>().join(":\n")
+    pairs.chunks(8).map(|line| line.join(":")).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -132,6 +133,6 @@ mod tests {
     #[test]
     fn a_fingerprint_stands_in_pairs() {
         assert_eq!(fingerprint("0aff12"), "0A:FF:12");
-        assert_eq!(fingerprint(&"ab".repeat(32)).lines().count(), 2);
+        assert_eq!(fingerprint(&"ab".repeat(32)).lines().count(), 4);
     }
 }

@@ -37,8 +37,8 @@ impl Shell {
             Key::CloseChat => self.with_shown(scene, Deed::Close),
             Key::MoveChatUp => self.with_shown(scene, Deed::MoveUp),
             Key::MoveChatDown => self.with_shown(scene, Deed::MoveDown),
-            Key::Find => self.to_chat(scene, chat::Message::FindOpened),
-            Key::Filter => self.to_filter(),
+            Key::Find => self.hear_chat(scene, chat::Message::FindOpened),
+            Key::Filter => self.go_to_filter(),
             Key::AddContact => {
                 let form = add_contact::AddContact::new(None, None, String::new());
                 self.open_dialog(scene, Dialog::AddContact(Box::new(form)))
@@ -159,7 +159,7 @@ impl Shell {
         self.perform(scene, Deed::Mute(chat, !muted))
     }
 
-    fn to_filter(&mut self) -> Action {
+    fn go_to_filter(&mut self) -> Action {
         self.reading = false;
         Action::Run(iced::widget::operation::focus(sidebar::FILTER))
     }

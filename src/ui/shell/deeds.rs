@@ -93,8 +93,8 @@ impl Shell {
             Deed::SendAgain(message) => {
                 ask(scene, move |client| async move { client.send_again(&message).await })
             }
-            Deed::Quote(message) => self.to_chat(scene, chat::Message::Quoted(message.body)),
-            Deed::Mention(nick) => self.to_chat(scene, chat::Message::Mentioned(nick)),
+            Deed::Quote(message) => self.hear_chat(scene, chat::Message::Quoted(message.body)),
+            Deed::Mention(nick) => self.hear_chat(scene, chat::Message::Mentioned(nick)),
             _ => Action::None,
         }
     }
@@ -339,7 +339,7 @@ impl Shell {
                 if let uri::Action::Message { body, .. } = uri.action
                     && !body.is_empty()
                 {
-                    let _ = self.to_chat(scene, chat::Message::Inserted(body));
+                    let _ = self.hear_chat(scene, chat::Message::Inserted(body));
                 }
                 shown
             }
