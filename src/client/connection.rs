@@ -15,7 +15,7 @@ use crate::client::catch_up::{CatchUp, Summary};
 use crate::client::chance::{now, seed, zone};
 use crate::client::desk::Desk;
 use crate::client::error::Error;
-use crate::client::ingest::{self, Ingested, Setting};
+use crate::client::ingest::Ingested;
 use crate::client::memory;
 use crate::client::order::{Order, Orders, Reply};
 use crate::client::outbox::Outbox;
@@ -30,16 +30,13 @@ use crate::store;
 
 mod follow;
 mod orders;
+mod storing;
 
 /// The most inputs that share a transaction: a page of an archive, a roster's worth of presence.
 const BATCH: usize = 256;
 
 /// How long a graceful end may take.
 const FAREWELL: Duration = Duration::from_secs(4);
-
-/// The first pause before a batch that could not be stored is tried again; it doubles each time.
-const FIRST_PAUSE: Duration = Duration::from_millis(500);
-const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
 /// What a connection begins with.
 pub(crate) struct Begin {
@@ -324,87 +321,6 @@ impl Connection {
 }
 
 impl Connection {
-    /// Stores a batch in one transaction, however long that takes: until then nothing of it is told
-    /// or acknowledged, so the server keeps it for us.
-    async fn store(&mut self, events: &Arc<Vec<Event>>) -> Result<Ingested, Over> {
-        let mut pause = FIRST_PAUSE;
-        let mut told = false;
-
-        loop {
-            let trouble = match self.ingest(events).await {
-                Ok(ingested) => {
-                    if told {
-                        self.desk.changes.tell(Change::Cache(None));
-                    }
-                    self.kept = self.kept || self.online;
-                    return Ok(ingested);
-                }
-                Err(store::Error::Closed) => return Err(Over),
-                Err(error) => error,
-            };
-
-            log::error!("{}: {trouble}", self.id);
-            if !told {
-                self.desk.changes.tell(Change::Cache(Some(trouble.to_string())));
-                told = true;
-            }
-            self.rest(pause).await?;
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        }
-    }
-
-    /// One try. What passes (a full disk) is an error; a single event that cannot be stored at all is
-    /// left out, or it would stop everything behind it for ever.
-    async fn ingest(&self, events: &Arc<Vec<Event>>) -> Result<Ingested, store::Error> {
-        let setting = self.setting();
-        match ingest::ingest(&self.desk.store, setting.clone(), events.clone()).await {
-            Err(error) if !error.may_pass() && !matches!(error, store::Error::Closed) => {
-                log::error!("{}: a batch could not be stored: {error}", self.id);
-            }
-            done => return done,
-        }
-
-        let mut whole = Ingested::default();
-        for event in events.iter() {
-            let alone = Arc::new(vec![event.clone()]);
-            match ingest::ingest(&self.desk.store, setting.clone(), alone).await {
-                Ok(part) => whole.add(part),
-                Err(error) if error.may_pass() || matches!(error, store::Error::Closed) => {
-                    return Err(error);
-                }
-                Err(error) => log::error!("{}: left out: {error}", self.id),
-            }
-        }
-        Ok(whole)
-    }
-
-    fn setting(&self) -> Setting {
-        Setting {
-            account: self.id.clone(),
-            keep: (self.online && !self.kept).then(|| self.account.clone()),
-            continues: self.catch_up.complete(),
-            first_visits: self.first_visits.clone(),
-            pictures: self.desk.pictures.clone(),
-            now: now(),
-        }
-    }
-
-    /// Waits before another try; the orders that come meanwhile are kept for later.
-    async fn rest(&mut self, pause: Duration) -> Result<(), Over> {
-        let end = Instant::now() + pause;
-        loop {
-            let order = tokio::select! {
-                () = tokio::time::sleep_until(end) => return Ok(()),
-                order = self.orders.recv(), if !self.orphaned => order,
-            };
-            match order {
-                Some(Order::Close) => return Err(Over),
-                Some(order) => self.deferred.push_back(order),
-                None => return Err(Over),
-            }
-        }
-    }
-
     /// When something is to be done next without anybody asking.
     fn deadline(&self) -> Option<Instant> {
         let now = now().as_millis();

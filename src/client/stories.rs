@@ -104,7 +104,7 @@ async fn a_full_disk_holds_everything_back_and_loses_nothing() {
     let pages = "max_page_count";
     let full = move |db: &crate::store::Connection| {
         let now: i64 = db.pragma_query_value(None, "page_count", |row| row.get(0))?;
-        let _ = db.pragma_update_and_check(None, pages, now, |_| Ok(()))?;
+        db.pragma_update_and_check(None, pages, now, |_| Ok(()))?;
         Ok(())
     };
     stage.store.call(full).await.expect("a limit");
@@ -117,7 +117,7 @@ async fn a_full_disk_holds_everything_back_and_loses_nothing() {
     assert_eq!(stage.server.owed(), 1, "the server keeps it");
 
     let room = move |db: &crate::store::Connection| {
-        let _ = db.pragma_update_and_check(None, pages, 1_000_000, |_| Ok(()))?;
+        db.pragma_update_and_check(None, pages, 1_000_000, |_| Ok(()))?;
         Ok(())
     };
     stage.store.call(room).await.expect("room again");
