@@ -127,9 +127,12 @@ fn a_new_room_is_opened_to_others() {
     talk.talk(
         &(enters("maxstanzas='50'")
             + &presence("Julia", "", &(SELF.to_owned() + "<status code='201'/>"))
-            + "C: <iq type='set' to='hall@rooms.example' id='*'>
+            + "C: <iq type='set' to='hall@rooms.example' id='$open'>
                 <query xmlns='http://jabber.org/protocol/muc#owner'>
-                <x xmlns='jabber:x:data' type='submit'/></query></iq>"),
+                <x xmlns='jabber:x:data' type='submit'/></query></iq>
+               S: <iq type='result' id='$open' from='hall@rooms.example'/>
+               C: <iq type='get' to='hall@rooms.example' id='*'>
+                <query xmlns='http://jabber.org/protocol/disco#info'/></iq>"),
     );
 }
 

@@ -23,6 +23,8 @@ pub struct Bookmarks {
     home: Home,
     fetching: Option<Key>,
     changing: BTreeMap<Key, Change>,
+    /// Wishes that came before the bookmarks did.
+    waiting: Vec<(Option<RequestId>, Result<Bookmark, BareJid>)>,
     /// What others have put beside our fields (XEP-0402, section 3.1), to be written back.
     extensions: BTreeMap<BareJid, Element>,
     /// What else stands in the private storage, to be written back.
@@ -67,6 +69,7 @@ impl Feature for Bookmarks {
         self.home = Home::Unknown;
         self.fetching = None;
         self.changing.clear();
+        self.waiting.clear();
     }
 
     fn discovered(&mut self, cx: &mut Context<'_>) {
@@ -114,9 +117,23 @@ impl Feature for Bookmarks {
             _ => return PASSED,
         };
         cx.owe(request);
+        self.change(request, bookmark, cx);
+        TAKEN
+    }
+}
+
+impl Bookmarks {
+    fn change(
+        &mut self,
+        request: Option<RequestId>,
+        bookmark: Result<Bookmark, BareJid>,
+        cx: &mut Context<'_>,
+    ) {
         if self.home == Home::Unknown {
-            cx.settle(request, Err(Refusal::ours("recipient-unavailable")));
-            return TAKEN;
+            if self.waiting.len() < MOST {
+                self.waiting.push((request, bookmark));
+            }
+            return;
         }
 
         // Our own copy goes ahead, so that the server's notice of it brings nothing new.
@@ -126,11 +143,8 @@ impl Feature for Bookmarks {
             Err(_) => cx.ground.bookmarks.remove(&jid),
         };
         self.write(Change { request, bookmark, before, step: Step::First }, cx);
-        TAKEN
     }
-}
 
-impl Bookmarks {
     fn fetched(&mut self, result: &Result<Element, Refusal>, cx: &mut Context<'_>) {
         let modern = cx.ground.has(ns::BOOKMARKS2_COMPAT);
         let home = if modern { Home::Items } else { Home::Private };
@@ -139,13 +153,20 @@ impl Bookmarks {
             Ok(iq) if modern => self.items(iq),
             Ok(iq) => self.storage(iq),
             Err(refusal) if refusal.condition == "item-not-found" => BTreeMap::new(),
-            // The rooms that we know of are still worth entering.
-            Err(_) => return enter(cx),
+            Err(refusal) => {
+                for (request, _) in std::mem::take(&mut self.waiting) {
+                    cx.settle(request, Err(refusal.clone()));
+                }
+                return enter(cx); // what we know of is still worth entering
+            }
         };
         self.home = home;
         cx.ground.bookmarks.clone_from(&bookmarks);
         cx.emit(Event::Bookmarks(bookmarks.into_values().collect()));
         enter(cx);
+        for (request, bookmark) in std::mem::take(&mut self.waiting) {
+            self.change(request, bookmark, cx);
+        }
     }
 
     fn items(&mut self, iq: &Element) -> BTreeMap<BareJid, Bookmark> {

@@ -32,7 +32,7 @@ pub struct Rooms {
     /// Who waits for another nick.
     renaming: BTreeMap<BareJid, RequestId>,
     /// Who waits for another subject: by the id of the message that sets it.
-    subjects: BTreeMap<String, RequestId>,
+    subjects: BTreeMap<String, (RequestId, BareJid, String)>,
     asked: BTreeMap<Key, (BareJid, Question)>,
     invited: BTreeSet<BareJid>,
 }
@@ -137,9 +137,16 @@ impl Rooms {
 
         cx.owe(request);
         if let Some(request) = request {
-            self.subjects.retain(|_, it| cx.requests.owes(*it));
-            let _ = self.subjects.insert(id, request);
+            self.subjects.retain(|_, it| cx.requests.owes(it.0));
+            let _ = self.subjects.insert(id, (request, room.clone(), text.to_owned()));
         }
+    }
+
+    /// The room has this subject now, by our own hand; not every room says by which message.
+    fn subject_set(&mut self, room: &BareJid, text: &str, cx: &mut Context<'_>) {
+        let ours = self.subjects.iter().find(|(_, it)| it.1 == *room && it.2 == text);
+        let id = ours.map(|(id, _)| id.clone());
+        self.subject_settled(id.as_deref(), Ok(Answer::Done), cx);
     }
 
     /// The room has told what became of a message with this id; perhaps it was a subject of ours.
@@ -149,7 +156,7 @@ impl Rooms {
         result: Result<Answer, Refusal>,
         cx: &mut Context<'_>,
     ) {
-        let request = id.and_then(|it| self.subjects.remove(it));
+        let request = id.and_then(|it| self.subjects.remove(it)).map(|it| it.0);
         cx.settle(request, result);
     }
 }

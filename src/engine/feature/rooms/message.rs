@@ -4,7 +4,7 @@ use xmpp::jid::BareJid;
 use xmpp_parsers::ns;
 
 use super::{Rooms, mention, tell};
-use crate::engine::event::{Answer, Archive, Origin};
+use crate::engine::event::{Archive, Origin};
 use crate::engine::feature::{Context, Flow, Incoming, PASSED, TAKEN};
 use crate::engine::ground::Ground;
 use crate::engine::stanza::{self, CLIENT};
@@ -64,9 +64,6 @@ impl Rooms {
         if let Some(text) = subject.filter(|_| it.payload("body", CLIENT).is_none()) {
             return self.subject(it, &room, text, from.resource.unwrap_or_default(), cx);
         }
-        if it.is_ours() {
-            self.subject_settled(it.head.id.as_deref(), Ok(Answer::Done), cx);
-        }
         PASSED
     }
 
@@ -116,8 +113,10 @@ impl Rooms {
             }
             None => false,
         };
+        if it.is_ours() {
+            self.subject_set(room, &text, cx);
+        }
         tell(room, room::Change::Subject { text, by }, cx);
-        self.subject_settled(it.head.id.as_deref(), Ok(Answer::Done), cx);
         if news { PASSED } else { TAKEN }
     }
 }

@@ -98,8 +98,6 @@ impl Rooms {
         tell(room, room::Change::Occupant(occupant), cx);
         if entered {
             self.entered(room, nick.to_owned(), remarks.statuses.contains(&201), cx);
-        } else if me {
-            self.renamed(room, Ok(Answer::Done), cx);
         }
     }
 
@@ -119,7 +117,11 @@ impl Rooms {
             }
             occupant.nick.clone_from(&to);
             let _ = seat.occupants.insert(to.clone(), occupant);
-            return tell(room, room::Change::Renamed { from: nick.to_owned(), to }, cx);
+            tell(room, room::Change::Renamed { from: nick.to_owned(), to }, cx);
+            if me {
+                self.renamed(room, Ok(Answer::Done), cx);
+            }
+            return;
         }
         if !me {
             return tell(room, room::Change::Left { nick: nick.to_owned() }, cx);
