@@ -19,11 +19,6 @@ mod deeds;
 mod requests;
 mod view;
 
-/// Below this width the occupants are a drawer.
-pub const WIDE: f32 = 1000.0;
-/// Below this width there is one column.
-pub const SINGLE: f32 = 720.0;
-
 #[derive(Debug)]
 pub struct Shell {
     pub sidebar: Sidebar,

@@ -33,6 +33,11 @@ pub mod size {
     pub const PAGE: f32 = 20.0;
 }
 
+/// The width of a window, in logical pixels, below which the occupants are a drawer.
+pub const WIDE: f32 = 1000.0;
+/// The width below which there is one column.
+pub const SINGLE: f32 = 720.0;
+
 /// The height of a line, as a factor of the size.
 pub const LINE_HEIGHT: f32 = 1.4;
 

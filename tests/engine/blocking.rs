@@ -7,11 +7,11 @@ use crate::support::dialogue::{Dialogue, jid};
 
 fn blocked(talk: &mut Dialogue) -> Vec<String> {
     let changes = talk.changes().into_iter();
-    let last = changes.filter_map(|it| match it {
+    let mut last = changes.filter_map(|it| match it {
         Change::Account(_, account::Change::Blocked(it)) => Some(it),
         _ => None,
     });
-    last.last().expect("it was told").iter().map(ToString::to_string).collect()
+    last.next_back().expect("it was told").iter().map(ToString::to_string).collect()
 }
 
 #[test]

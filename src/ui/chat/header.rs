@@ -9,7 +9,6 @@ use crate::model::room::State;
 use crate::model::{Peer, Show};
 use crate::ui::chat::{Chat, Message};
 use crate::ui::deed::Deed;
-use crate::ui::dialog::details::seed;
 use crate::ui::keys::Action as Key;
 use crate::ui::menus::Subject;
 use crate::ui::part::avatar::avatar;
@@ -18,7 +17,8 @@ use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::scene::{Scene, room_of};
-use crate::ui::shell::SINGLE;
+use crate::ui::theme::SINGLE;
+use crate::ui::theme::hue::seed;
 use crate::ui::theme::{size, space, style};
 use crate::ui::words;
 

@@ -7,7 +7,6 @@ use iced::{Alignment, Element, Length, Padding};
 use crate::i18n::t;
 use crate::model::{Author, Peer, Timestamp, contact};
 use crate::ui::chat::{COMPOSER, Chat, Message};
-use crate::ui::dialog::details::seed;
 use crate::ui::part::composer::Event;
 use crate::ui::part::control;
 use crate::ui::part::icon::Icon;
@@ -16,6 +15,7 @@ use crate::ui::part::pressable::Look;
 use crate::ui::part::text;
 use crate::ui::part::thread::{self, Person};
 use crate::ui::scene::{Scene, room_of};
+use crate::ui::theme::hue::seed;
 use crate::ui::theme::{space, style};
 
 /// The height that is kept for who writes.

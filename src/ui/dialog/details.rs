@@ -16,6 +16,7 @@ use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::avatar::{avatar, presence};
 use crate::ui::part::{control, text};
 use crate::ui::scene::{Scene, room_of};
+use crate::ui::theme::hue::seed;
 use crate::ui::theme::space;
 use crate::ui::words;
 
@@ -254,14 +255,6 @@ fn standing(occupant: &Occupant) -> String {
     match words::affiliation(occupant.affiliation) {
         Some(affiliation) => format!("{role}, {affiliation}"),
         None => role.into_owned(),
-    }
-}
-
-/// What the colour of a face is made from (XEP-0392, section 5.1).
-pub fn seed(chat: &ChatId) -> String {
-    match &chat.peer {
-        Peer::Contact(jid) | Peer::Room(jid) => jid.to_string(),
-        Peer::Occupant { nick, .. } => nick.clone(),
     }
 }
 

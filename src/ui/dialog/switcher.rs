@@ -6,7 +6,6 @@ use iced::{Alignment, Element, Length};
 use crate::i18n::t;
 use crate::model::{ChatId, Show, World, roster};
 use crate::ui::deed::Deed;
-use crate::ui::dialog::details::seed;
 use crate::ui::dialog::frame::{self, Action};
 use crate::ui::keys;
 use crate::ui::part::avatar::avatar;
@@ -14,6 +13,7 @@ use crate::ui::part::field::filter;
 use crate::ui::part::line::{self, line};
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
+use crate::ui::theme::hue::seed;
 use crate::ui::theme::{space, style};
 
 /// The name of the input, for the focus.

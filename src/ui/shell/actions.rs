@@ -14,8 +14,9 @@ use crate::ui::keys::Action as Key;
 use crate::ui::menus::Subject;
 use crate::ui::occupants;
 use crate::ui::scene::{Scene, room_of};
-use crate::ui::shell::{Action, Shell, WIDE, set};
+use crate::ui::shell::{Action, Shell, set};
 use crate::ui::sidebar::{self, Entry};
+use crate::ui::theme::WIDE;
 
 impl Shell {
     /// Whether a shortcut means something now: below a dialog only few do.

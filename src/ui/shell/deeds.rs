@@ -111,7 +111,7 @@ impl Shell {
             let next =
                 open.get(place + 1).or_else(|| place.checked_sub(1).and_then(|it| open.get(it)));
             if let Some(next) = next.cloned()
-                && scene.size.width >= super::SINGLE
+                && scene.size.width >= crate::ui::theme::SINGLE
                 && let Action::Run(shown) = self.show(scene, next)
             {
                 left = left.chain(shown);

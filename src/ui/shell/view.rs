@@ -15,7 +15,8 @@ use crate::ui::part::panes::{self, Side};
 use crate::ui::part::{control, dialog, text};
 use crate::ui::root::root;
 use crate::ui::scene::{Scene, room_of};
-use crate::ui::shell::{Message, SINGLE, Shell, WIDE};
+use crate::ui::shell::{Message, Shell};
+use crate::ui::theme::{SINGLE, WIDE};
 use crate::ui::theme::{space, style};
 
 /// The widths that the sidebar can have.

@@ -10,7 +10,6 @@ use crate::model::roster::{Group, Person, Place, ROOMS, Row};
 use crate::model::{AccountId, ChatId, Peer};
 use crate::ui::badge::badge;
 use crate::ui::deed::Deed;
-use crate::ui::dialog::details::seed;
 use crate::ui::keys::Action;
 use crate::ui::part::avatar::{ROW, avatar};
 use crate::ui::part::control;
@@ -23,6 +22,7 @@ use crate::ui::scene::Scene;
 use crate::ui::sidebar::cards::{invitation, request, stranger};
 use crate::ui::sidebar::view::OPEN;
 use crate::ui::sidebar::{Emptiness, Entry, LIST, Message, Section, Sidebar};
+use crate::ui::theme::hue::seed;
 use crate::ui::theme::{font, size, space, style};
 use crate::ui::words;
 

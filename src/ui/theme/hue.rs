@@ -2,6 +2,8 @@
 
 use iced::Color;
 
+use crate::model::ChatId;
+use crate::model::chat::Peer;
 use crate::ui::theme::Mode;
 
 /// The angle of a name on the wheel, in degrees (section 5.1).
@@ -87,6 +89,14 @@ fn luv_to_rgb(lightness: f64, u: f64, v: f64) -> [f64; 3] {
 #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
 fn clamp(part: f64) -> f32 {
     part.clamp(0.0, 1.0) as f32
+}
+
+/// What the colour of a face is made from (XEP-0392, section 5.1).
+pub fn seed(chat: &ChatId) -> String {
+    match &chat.peer {
+        Peer::Contact(jid) | Peer::Room(jid) => jid.to_string(),
+        Peer::Occupant { nick, .. } => nick.clone(),
+    }
 }
 
 #[cfg(test)]
