@@ -326,7 +326,7 @@ impl App {
         match self.house.as_ref().is_some_and(|house| house.login.is_none()) {
             // The main window hears the keyboard itself.
             true => page,
-            false => root(page, |_| None, Message::Nothing),
+            false => root(page, |_| None, Message::Nothing, false),
         }
     }
 

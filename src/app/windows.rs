@@ -139,7 +139,9 @@ impl App {
     pub(super) fn save_soon(&mut self) -> Task<Message> {
         self.saves += 1;
         let save = self.saves;
-        Task::perform(tokio::time::sleep(REST), move |()| Message::SettingsRested(save))
+        Task::perform(async { tokio::time::sleep(REST).await }, move |()| {
+            Message::SettingsRested(save)
+        })
     }
 
     pub(super) fn save_if(&mut self, save: u64) -> Task<Message> {

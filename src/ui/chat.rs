@@ -141,6 +141,11 @@ impl Chat {
         (chat, task)
     }
 
+    /// Whether the bar for finding words is open.
+    pub fn finds(&self) -> bool {
+        self.find.is_some()
+    }
+
     /// Puts the caret into the field that one writes in.
     pub fn focus(&self) -> Task<Message> {
         iced::widget::operation::focus(COMPOSER)

@@ -10,16 +10,24 @@ use crate::ui::keys::{self, Action};
 use crate::ui::part::focus;
 
 /// Wraps what a window shows. `on_action` hears a shortcut before any field does, so that it works
-/// wherever the caret is and leaves no character; `on_escape` hears Escape when nobody wanted it.
+/// wherever the caret is and leaves no character; `on_escape` hears Escape when nobody wanted it, or
+/// `first` where something stands open that it closes: a field would only give up the caret.
 pub fn root<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
     on_action: impl Fn(Action) -> Option<Message> + Clone + 'a,
     on_escape: Message,
+    first: bool,
 ) -> Element<'a, Message> {
     let early = on_action.clone();
+    let escaped = on_escape.clone();
     around(
         focus::root(content),
-        move |event| pressed(event).filter(|action| !waits(*action)).and_then(&early),
+        move |event| {
+            if first && is(event, Named::Escape) {
+                return Some(escaped.clone());
+            }
+            pressed(event).filter(|action| !waits(*action)).and_then(&early)
+        },
         move |event| {
             if is(event, Named::Escape) {
                 return Some(on_escape.clone());

@@ -93,7 +93,7 @@ impl Sidebar {
         if std::mem::replace(&mut self.stale, true) {
             return Task::none();
         }
-        Task::perform(tokio::time::sleep(REST), |()| Message::PointerRested)
+        Task::perform(async { tokio::time::sleep(REST).await }, |()| Message::PointerRested)
     }
 
     /// Shows it at once: the person asked for it.

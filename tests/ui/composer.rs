@@ -47,7 +47,7 @@ fn view(chat: &Chat) -> Element<'_, Message> {
     let other = text_input("Filter", &chat.typed).id("filter").on_input(Message::Typed);
     let composer = chat.composer.view("composer", "Write a message", true).map(Message::Composer);
     let content = column![other, composer].spacing(16).padding(16);
-    root(container(content).style(style::page), |_| None, Message::Escaped)
+    root(container(content).style(style::page), |_| None, Message::Escaped, false)
 }
 
 fn chat() -> Harness<Chat, Message> {

@@ -132,7 +132,7 @@ fn view(gallery: &Gallery) -> Element<'_, Message> {
         );
         (card, Message::Dismissed)
     });
-    root(dialog::over(panes, card), |_| None, Message::Pressed("escape"))
+    root(dialog::over(panes, card), |_| None, Message::Pressed("escape"), false)
 }
 
 fn gallery() -> Harness<Gallery, Message> {

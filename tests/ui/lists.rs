@@ -90,7 +90,7 @@ fn view(roster: &Roster) -> Element<'_, Message> {
         (at, entries)
     });
     let base = container(rows).style(style::side);
-    root(menu::over(base, menu, Message::Closed), |_| None, Message::Escaped)
+    root(menu::over(base, menu, Message::Closed), |_| None, Message::Escaped, false)
 }
 
 fn roster(count: u32) -> Harness<Roster, Message> {

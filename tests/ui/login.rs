@@ -40,7 +40,7 @@ impl Door {
     }
 
     fn view(&self) -> Element<'_, Message> {
-        within(self.language, || root(self.login.view(), |_| None, Message::Done))
+        within(self.language, || root(self.login.view(), |_| None, Message::Done, false))
     }
 }
 

@@ -352,6 +352,23 @@ fn a_right_click_opens_a_menu_and_escape_closes_it() {
 }
 
 #[test]
+fn escape_closes_what_is_on_top_and_gives_the_caret_back() {
+    let mut window = drive(company(), 1280.0, 800.0);
+    open(&mut window, with("romeo@montague.example"));
+    window.chord(Modifiers::CTRL, 'f');
+    window.type_text("light");
+    assert!(window.focused(parlance::ui::chat::find::INPUT));
+    window.key(Named::Escape);
+    assert!(!window.focused(parlance::ui::chat::find::INPUT));
+    assert!(window.focused(parlance::ui::chat::COMPOSER));
+
+    window.chord(Modifiers::CTRL, 'n');
+    window.key(Named::Escape);
+    assert!(window.state.shell.as_ref().is_some_and(|shell| shell.dialog.is_none()));
+    assert!(window.focused(parlance::ui::chat::COMPOSER));
+}
+
+#[test]
 fn what_others_do_moves_nothing() {
     let mut window = drive(company(), 1280.0, 800.0);
     open(&mut window, with("romeo@montague.example"));

@@ -58,7 +58,7 @@ impl Find {
         match message {
             Message::Typed(words) => {
                 self.words.clone_from(&words);
-                Action::Run(Task::perform(tokio::time::sleep(REST), move |()| {
+                Action::Run(Task::perform(async { tokio::time::sleep(REST).await }, move |()| {
                     Message::Rested(words.clone())
                 }))
             }

@@ -30,11 +30,15 @@ impl Chat {
         let empty = self.composer.text().trim().is_empty();
         self.tell(scene, if empty { Typing::Active } else { Typing::Composing });
 
-        let kept = Task::perform(tokio::time::sleep(DRAFT), move |()| Message::DraftRested(edit));
+        let kept = Task::perform(async { tokio::time::sleep(DRAFT).await }, move |()| {
+            Message::DraftRested(edit)
+        });
         if empty {
             return kept;
         }
-        let paused = Task::perform(tokio::time::sleep(PAUSE), move |()| Message::PauseRested(edit));
+        let paused = Task::perform(async { tokio::time::sleep(PAUSE).await }, move |()| {
+            Message::PauseRested(edit)
+        });
         Task::batch([kept, paused])
     }
 

@@ -38,7 +38,14 @@ impl Shell {
             page,
             move |action| self.takes(action).then_some(Message::Key(action)),
             Message::Escaped,
+            self.closes(),
         )
+    }
+
+    /// Whether something stands open that Escape closes before all else.
+    fn closes(&self) -> bool {
+        let finds = self.chat.as_ref().is_some_and(|chat| chat.finds());
+        self.menu.is_none() && (self.dialog.is_some() || finds || !self.sidebar.filter.is_empty())
     }
 
     fn columns<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
