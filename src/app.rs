@@ -15,7 +15,7 @@ use crate::desktop::instance::Lock;
 use crate::desktop::machine;
 use crate::desktop::paths::Paths;
 use crate::desktop::secrets::{self, Secrets};
-use crate::model::{AccountId, Change, Password, Settings, Uri, World};
+use crate::model::{AccountId, Change, OwnPresence, Password, Settings, Uri, World};
 use crate::ui::login::{self, Login, Purpose};
 use crate::ui::pictures::Decoded;
 use crate::ui::root::root;
@@ -232,9 +232,10 @@ impl App {
             shell::Action::Run(task) => task.map(Message::Shell),
             shell::Action::Set(settings) => self.set(*settings),
             shell::Action::Present(own) => self.present(own),
-            shell::Action::Connect(account) => self.connect(&account),
+            shell::Action::Connect(account) => self.connect_by_hand(&account),
             shell::Action::AddAccount => self.sign_in_with(Login::new(Purpose::Another)),
             shell::Action::AskPassword(account) => self.ask_password(&account),
+            shell::Action::AskCertificate(account) => self.ask_certificate(&account),
             shell::Action::PasswordTaken(account, password) => {
                 self.keep_password(&account, Some(password))
             }
@@ -276,6 +277,10 @@ impl App {
             None => Task::none(),
             Some(Wish::Raise) => self.raise(),
             Some(Wish::Open(uri)) => Task::batch([self.raise(), self.go(uri)]),
+            Some(Wish::Present { show, status }) => {
+                let priority = self.look.settings.presence.own.priority;
+                return self.present_then(OwnPresence { show, status, priority }, work);
+            }
             Some(Wish::Quit) => self.quit(),
         };
         Task::batch([work, wish])

@@ -5,7 +5,8 @@ use iced::Task;
 use crate::app::{App, Message};
 use crate::desktop::secrets;
 use crate::i18n::t;
-use crate::model::{Account, AccountId, Change, OwnPresence, Password, Show};
+use crate::model::account::Trouble;
+use crate::model::{Account, AccountId, Change, Connection, OwnPresence, Password, Show};
 use crate::ui::account_form::fresh_resource;
 use crate::ui::dialog::status;
 use crate::ui::login::{self, Login};
@@ -74,6 +75,21 @@ impl App {
         account.map_or_else(Task::none, |account| self.connect_with(account))
     }
 
+    /// Whoever connects by hand wants to be seen: also at the next start.
+    fn be_present(&mut self) -> Task<Message> {
+        if self.look.settings.presence.own.show != Show::Offline {
+            return Task::none();
+        }
+        let mut settings = self.look.settings.clone();
+        settings.presence.own.show = Show::Online;
+        self.set(settings)
+    }
+
+    /// Connects an account that the person points at.
+    pub(super) fn connect_by_hand(&mut self, id: &AccountId) -> Task<Message> {
+        Task::batch([self.be_present(), self.connect(id)])
+    }
+
     fn connect_with(&mut self, account: Account) -> Task<Message> {
         let Some(house) = &self.house else {
             return Task::none();
@@ -118,12 +134,17 @@ impl App {
 
     /// Our presence, kept and told.
     pub(super) fn present(&mut self, own: OwnPresence) -> Task<Message> {
+        self.present_then(own, Task::none())
+    }
+
+    /// The same; `after` comes once it is told.
+    pub(super) fn present_then(&mut self, own: OwnPresence, after: Task<Message>) -> Task<Message> {
         let mut settings = self.look.settings.clone();
         let was_offline = settings.presence.own.show == Show::Offline;
         status::remember(&mut settings, &own);
         let saved = self.set(settings);
         let Some(house) = &self.house else {
-            return saved;
+            return Task::batch([saved, after]);
         };
         let mut offline: Vec<AccountId> = Vec::new();
         if own.show != Show::Offline {
@@ -144,7 +165,7 @@ impl App {
         let told =
             Task::perform(async move { client.set_presence(own).await }, |()| Message::Nothing);
         let connects = Task::batch(offline.iter().map(|id| self.connect(id)).collect::<Vec<_>>());
-        Task::batch([saved, told.chain(connects)])
+        Task::batch([saved, told.chain(connects).chain(after)])
     }
 
     /// Shows a form for signing in, in front of everything.
@@ -169,6 +190,18 @@ impl App {
             Some(account) => self.sign_in_with(Login::password(account)),
             None => Task::none(),
         }
+    }
+
+    /// Asks about the certificate that an account was refused for.
+    pub(super) fn ask_certificate(&mut self, id: &AccountId) -> Task<Message> {
+        let standing = self.house.as_ref().and_then(|house| house.world.accounts.get(id));
+        let asked = standing.and_then(|standing| match &standing.connection {
+            Connection::Refused(Trouble::Certificate(shown)) => {
+                Some(Login::certificate(standing.account.clone(), (**shown).clone()))
+            }
+            _ => None,
+        });
+        asked.map_or_else(Task::none, |login| self.sign_in_with(login))
     }
 
     pub(super) fn hear_login(&mut self, message: login::Message) -> Task<Message> {
@@ -208,8 +241,15 @@ impl App {
                     house.login = None;
                 }
                 self.open_shell();
-                let keep = account.remember.then_some(password).flatten();
-                self.keep_password(&account.id, keep)
+                let present = self.be_present();
+                match (account.remember, password) {
+                    // It is known already, and stays where it is.
+                    (true, None) => present,
+                    (remember, password) => {
+                        let keep = password.filter(|_| remember);
+                        Task::batch([present, self.keep_password(&account.id, keep)])
+                    }
+                }
             }
             login::Action::Left => {
                 if let Some(house) = &mut self.house {

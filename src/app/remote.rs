@@ -15,7 +15,7 @@ use crate::desktop::instance::{self, Request};
 use crate::desktop::paths::Paths;
 use crate::model::chat::Peer;
 use crate::model::room::Bookmark;
-use crate::model::{AccountId, ChatId, Draft, OwnPresence, RoomId, Uri, World};
+use crate::model::{AccountId, ChatId, Draft, RoomId, Show, Uri, World};
 
 /// An order that came through the door. Who takes it must answer it, or the asker waits in vain.
 #[derive(Debug, Clone)]
@@ -44,6 +44,8 @@ pub enum Wish {
     Raise,
     /// To be seen, with this opened.
     Open(Uri),
+    /// To be so, in all accounts; the priority stays as it was set.
+    Present { show: Show, status: String },
     /// To end, gracefully.
     Quit,
 }
@@ -90,9 +92,8 @@ impl Asked {
             }
             Order::Status { show, text } => match order::show(&show) {
                 Some(show) => {
-                    let priority = priority(world);
-                    let presence = OwnPresence { show, status: text.unwrap_or_default(), priority };
-                    work(reply, set_presence(client.clone(), presence))
+                    let wish = Wish::Present { show, status: text.unwrap_or_default() };
+                    Outcome { wish: Some(wish), ..work(reply, async { Ok(()) }) }
                 }
                 None => refuse(&reply, "not a show: online, chat, away, xa, dnd or offline"),
             },
@@ -131,11 +132,6 @@ fn work(
     Outcome { wish: None, work: Some(Box::pin(work)) }
 }
 
-async fn set_presence(client: Client, presence: OwnPresence) -> Result<(), crate::client::Error> {
-    client.set_presence(presence).await;
-    Ok(())
-}
-
 async fn send(client: Client, chat: ChatId, text: String) -> Result<(), crate::client::Error> {
     client.send(&chat, Draft { body: text }).await
 }
@@ -146,12 +142,6 @@ async fn join(
     bookmark: Bookmark,
 ) -> Result<(), crate::client::Error> {
     client.join(&account, bookmark).await
-}
-
-/// The priority stays as it was set.
-fn priority(world: &World) -> i8 {
-    let own = world.accounts.values().next();
-    own.map_or_else(|| OwnPresence::default().priority, |standing| standing.presence.priority)
 }
 
 /// The conversation with an address: one that is known, in any account, else a new one in the

@@ -274,12 +274,8 @@ impl Connection {
     fn begin(&mut self, session: &Session, batch: &mut Batch) {
         self.online = true;
         self.stands(State::Online, batch);
-        if !self.kept {
-            batch.tell(Change::Account(
-                self.id.clone(),
-                account::Change::Presence(self.presence.clone()),
-            ));
-        }
+        let presence = account::Change::Presence(self.presence.clone());
+        batch.tell(Change::Account(self.id.clone(), presence));
         batch.add(self.pipeline.online(session, now()));
     }
 

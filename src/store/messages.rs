@@ -1,10 +1,11 @@
 //! Messages that come in: each is kept once.
 
 use rusqlite::{Connection, OptionalExtension, named_params};
+use xmpp::jid::BareJid;
 
 use crate::model::identity::{self, NEAR, Ways};
 use crate::model::message::{Author, Cursor, Delivery, Kind, Message, Origin};
-use crate::model::{ChatId, Timestamp};
+use crate::model::{AccountId, ChatId, Timestamp};
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
 use crate::store::record::{self, Record, select};
@@ -85,6 +86,24 @@ pub fn by_stanza(db: &Connection, chat: &ChatId, stanza: &str) -> Result<Option<
         .optional()?;
 
     Ok(cursor.flatten())
+}
+
+/// The time of a message that an archive of this account calls so, in whichever chat it stands.
+pub fn time_in(
+    db: &Connection,
+    account: &AccountId,
+    owner: &BareJid,
+    stanza: &str,
+) -> Result<Option<Timestamp>, Error> {
+    let account = keys::account(db, account)?;
+    let Some(archive) = keys::archive(db, account, owner)? else {
+        return Ok(None);
+    };
+    let time = db
+        .prepare_cached("SELECT at FROM message WHERE archive = ?1 AND stanza_id = ?2")?
+        .query_row((archive, stanza), |row| row.get(0))
+        .optional()?;
+    Ok(time)
 }
 
 fn counts(key: &Key, message: &Message, origin: Origin, age: Age) -> bool {

@@ -20,6 +20,8 @@ pub enum Purpose {
     Another,
     /// A known account whose password is not kept anywhere, or is wrong by now.
     Password,
+    /// A known account whose server shows another certificate than before.
+    Certificate,
 }
 
 #[derive(Debug)]
@@ -67,6 +69,16 @@ impl Login {
         Self { form: Form::of(account), ..Self::new(Purpose::Password) }
     }
 
+    /// Asks about the certificate that an account was refused for. What it signs in with is known.
+    pub fn certificate(account: Account, certificate: Certificate) -> Self {
+        Self {
+            state: State::Doubtful(Box::new(certificate)),
+            tried: Some((account.clone(), None)),
+            form: Form::of(account),
+            ..Self::new(Purpose::Certificate)
+        }
+    }
+
     /// Signs in at once, as if it had been typed here.
     pub fn trying(client: &Client, account: Account, password: Password) -> Self {
         let login = Self {
@@ -82,7 +94,7 @@ impl Login {
     pub fn first_field(&self) -> Field {
         match self.purpose {
             Purpose::First | Purpose::Another => Field::Address,
-            Purpose::Password => Field::Password,
+            Purpose::Password | Purpose::Certificate => Field::Password,
         }
     }
 
@@ -94,6 +106,8 @@ impl Login {
                 }
                 Action::None
             }
+            // There is nothing to go back to.
+            Message::Cancelled if self.asks_about_certificate() => Action::Left,
             Message::Cancelled => self.cancel(client),
             Message::Trusted => self.trust(client),
             Message::Left => {
@@ -126,6 +140,10 @@ impl Login {
             }
             Connection::Offline => Action::None,
         }
+    }
+
+    fn asks_about_certificate(&self) -> bool {
+        self.purpose == Purpose::Certificate && matches!(self.state, State::Doubtful(_))
     }
 
     fn tries(&self, id: &AccountId) -> bool {
@@ -271,20 +289,41 @@ mod tests {
         assert!(matches!(action, Action::SignedIn { password: Some(_), .. }));
     }
 
-    #[tokio::test]
-    async fn a_doubtful_certificate_is_asked_about() {
-        let client = Client::in_memory().expect("memory is there");
-        let mut login = filled();
-        submit(&mut login, &client);
-        let certificate = Certificate {
+    fn certificate() -> Certificate {
+        Certificate {
             subject: "CN=localhost".to_owned(),
             issuer: "CN=localhost".to_owned(),
             not_before: crate::model::Timestamp::from_millis(0),
             not_after: crate::model::Timestamp::from_millis(1),
             sha256: "ab".repeat(32),
             fault: account::CertificateFault::UnknownIssuer,
+        }
+    }
+
+    #[tokio::test]
+    async fn another_certificate_is_asked_about_without_the_password() {
+        let client = Client::in_memory().expect("memory is there");
+        let id = AccountId("me@localhost".parse().expect("a valid address"));
+        let account = Account::new(id, "parlance.1".to_owned());
+
+        let mut left = Login::certificate(account.clone(), certificate());
+        assert!(matches!(left.update(&client, Message::Cancelled), Action::Left));
+
+        let mut login = Login::certificate(account, certificate());
+        assert!(matches!(login.update(&client, Message::Trusted), Action::Run(_)));
+        let action = login.heard(&client, &connection(Connection::Online));
+        let Action::SignedIn { account, password: None } = action else {
+            panic!("it came to {action:?}");
         };
-        let trouble = Trouble::Certificate(Box::new(certificate));
+        assert_eq!(account.pins, ["ab".repeat(32)]);
+    }
+
+    #[tokio::test]
+    async fn a_doubtful_certificate_is_asked_about() {
+        let client = Client::in_memory().expect("memory is there");
+        let mut login = filled();
+        submit(&mut login, &client);
+        let trouble = Trouble::Certificate(Box::new(certificate()));
         let _ = login.heard(&client, &connection(Connection::Refused(trouble)));
         assert!(matches!(login.state, State::Doubtful(_)));
         assert!(matches!(login.update(&client, Message::Trusted), Action::Run(_)));

@@ -81,6 +81,8 @@ pub enum Action {
     Connect(AccountId),
     AddAccount,
     AskPassword(AccountId),
+    /// The certificate that an account was refused for is to be looked at.
+    AskCertificate(AccountId),
     /// The server took a new password.
     PasswordTaken(AccountId, Password),
     Follow(String),

@@ -117,17 +117,26 @@ impl Entry<'_> {
         };
 
         let bound = self.bound(page)?;
-        let messages = in_order(page, bound);
-        for (Arrival { origin, .. }, message) in page.messages.iter().zip(&messages) {
-            match messages::insert(self.db, message, *origin, age)? {
-                Inserted::Known(_) => {}
-                Inserted::Changed(_) => {
-                    let _ = self.again.insert(message.chat.clone());
-                }
-                Inserted::New(_) => {
-                    let _ = self.done.reached.insert(message.chat.clone());
-                    let _ = self.again.insert(message.chat.clone());
-                }
+        let mut messages = before(page, bound);
+        let forwards = !matches!(page.asked, Page::Before(_));
+        let mut earliest = bound.filter(|_| forwards);
+
+        for (Arrival { origin, .. }, message) in page.messages.iter().zip(&mut messages) {
+            let at = &mut message.cursor.at;
+            *at = earliest.filter(|it| *at < *it && near(*at, *it)).unwrap_or(*at);
+
+            let inserted = messages::insert(self.db, message, *origin, age)?;
+            let (Inserted::New(place) | Inserted::Changed(place) | Inserted::Known(place)) =
+                inserted;
+            if forwards {
+                // What was there already may have its time by our own clock.
+                earliest = Some(place.at.max(message.cursor.at));
+            }
+            if !matches!(inserted, Inserted::Known(_)) {
+                let _ = self.again.insert(message.chat.clone());
+            }
+            if matches!(inserted, Inserted::New(_)) {
+                let _ = self.done.reached.insert(message.chat.clone());
             }
         }
         self.extend(page, &messages)
@@ -145,16 +154,22 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// Where the stretch ends that the page hangs together with.
+    /// The time of the message that the page was asked to follow on, or to precede.
+    ///
+    /// A message that came live is known by its row: of the stretch that it continues, the end's
+    /// time is an older one's.
     fn bound(&self, page: &ArchivePage) -> Result<Option<Timestamp>, store::Error> {
+        let (Page::After(id) | Page::Before(id)) = &page.asked else {
+            return Ok(None);
+        };
         let account = &self.setting.account;
-        let ranges = archives::ranges(self.db, account, &owner(account, &page.archive))?;
+        let owner = owner(account, &page.archive);
+        if let Some(at) = messages::time_in(self.db, account, &owner, id)? {
+            return Ok(Some(at));
+        }
+        let ranges = archives::ranges(self.db, account, &owner)?;
         let mut ends = ranges.into_iter().flat_map(|it| [it.first, it.last]);
-
-        Ok(match &page.asked {
-            Page::After(id) | Page::Before(id) => ends.find(|it| it.id == *id).map(|it| it.at),
-            Page::Newest | Page::Since(_) => None,
-        })
+        Ok(ends.find(|it| it.id == *id).map(|it| it.at))
     }
 
     /// Keeps what stretch of the archive is held now.
@@ -192,31 +207,111 @@ fn times(page: &ArchivePage, messages: &[Message]) -> Option<(Timestamp, Timesta
     }
 }
 
-/// Within a second.
+/// How far a server's time may lie beside ours of the same message, in milliseconds: some archives
+/// know the time by the second only, and a message takes its time to reach us.
+const RESOLUTION: u64 = 5_000;
+
 fn near(one: Timestamp, other: Timestamp) -> bool {
-    one.as_millis().abs_diff(other.as_millis()) < 1_000
+    one.as_millis().abs_diff(other.as_millis()) < RESOLUTION
 }
 
-/// Some archives know the time by the second only, and what has one time is sorted by its row, so
-/// by when we stored it: a page from before must not come to stand behind the later one. Its times
-/// are brought into the archive's own order, where that is a matter of less than a second.
-fn in_order(page: &ArchivePage, bound: Option<Timestamp>) -> Vec<Message> {
+/// What has one time is sorted by its row, so by when we stored it: a page from before must not come
+/// to stand behind the later one. Its times are brought into the archive's own order, where that is
+/// a matter of its resolution.
+fn before(page: &ArchivePage, bound: Option<Timestamp>) -> Vec<Message> {
     let mut messages: Vec<Message> = page.messages.iter().map(|it| it.message.clone()).collect();
+    if !matches!(page.asked, Page::Before(_)) {
+        return messages;
+    }
 
-    if matches!(page.asked, Page::Before(_)) {
-        let mut latest = bound.map(|bound| bound.plus(-1));
-        for message in messages.iter_mut().rev() {
-            let at = &mut message.cursor.at;
-            *at = latest.filter(|latest| *at > *latest && near(*at, *latest)).unwrap_or(*at);
-            latest = Some(*at);
-        }
-    } else {
-        let mut earliest = bound;
-        for message in &mut messages {
-            let at = &mut message.cursor.at;
-            *at = earliest.filter(|it| *at < *it && near(*at, *it)).unwrap_or(*at);
-            earliest = Some(*at);
-        }
+    let mut latest = bound.map(|bound| bound.plus(-1));
+    for message in messages.iter_mut().rev() {
+        let at = &mut message.cursor.at;
+        *at = latest.filter(|latest| *at > *latest && near(*at, *latest)).unwrap_or(*at);
+        latest = Some(*at);
     }
     messages
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+    use std::sync::Arc;
+
+    use crate::client::ingest::{Setting, ingest};
+    use crate::engine::event::{Archive, ArchivePage, Arrival, Event, Origin, Page};
+    use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message};
+    use crate::model::{Account, AccountId, ChatId, Timestamp};
+    use crate::store::{Store, accounts, pages};
+
+    fn juliet() -> AccountId {
+        AccountId("juliet@localhost".parse().expect("an address"))
+    }
+
+    fn romeo() -> ChatId {
+        ChatId::contact(juliet(), "romeo@localhost".parse().expect("an address"))
+    }
+
+    fn said(origin: Origin, stanza: &str, at: i64) -> Arrival {
+        let message = Message {
+            chat: romeo(),
+            cursor: Cursor { at: Timestamp::from_millis(at), row: 0 },
+            author: Author::Peer,
+            ids: Ids { origin: Some(format!("o-{stanza}")), stanza: Some(stanza.to_owned()) },
+            kind: Kind::Chat,
+            body: stanza.to_owned(),
+            claimed_at: None,
+            thread: None,
+            attachment: None,
+            sealed: None,
+            mention: false,
+            delivery: Delivery::Incoming,
+        };
+        Arrival { origin, message }
+    }
+
+    /// A page whose archive knows the second only.
+    fn page(asked: Page, messages: &[(&str, i64)]) -> Event {
+        let at = |(_, at): &(&str, i64)| Timestamp::from_millis(*at);
+        let id = |(id, _): &(&str, i64)| (*id).to_owned();
+        let ends = messages.first().zip(messages.last());
+        Event::Page(Box::new(ArchivePage {
+            archive: Archive::Account,
+            asked,
+            messages: messages.iter().map(|(id, at)| said(Origin::Archive, id, *at)).collect(),
+            ids: ends.map(|(first, last)| (id(first), id(last))),
+            times: ends.map(|(first, last)| (at(first), at(last))),
+            complete: true,
+        }))
+    }
+
+    #[tokio::test]
+    async fn what_an_archive_knows_by_the_second_stays_behind_what_came_live() {
+        let store = Store::in_memory().expect("memory is there");
+        let account = Account::new(juliet(), "parlance.1".to_owned());
+        store.call(move |db| accounts::set(db, &account)).await.expect("room");
+        let setting = Setting {
+            account: juliet(),
+            keep: None,
+            continues: HashSet::from([Archive::Account]),
+            first_visits: HashSet::new(),
+            pictures: None,
+            now: Timestamp::from_millis(20_000),
+        };
+
+        let live = Event::Arrived(Box::new(said(Origin::Live, "live", 10_950)));
+        let steps = [
+            page(Page::Newest, &[]),
+            live,
+            page(Page::After("live".to_owned()), &[("a", 10_000), ("b", 10_000), ("c", 12_000)]),
+        ];
+        for event in steps {
+            let _ = ingest(&store, setting.clone(), Arc::new(vec![event])).await.expect("room");
+        }
+
+        let read = |db: &crate::store::Connection| pages::older(db, &romeo(), Cursor::END, 10);
+        let page = store.read(read).await.expect("a thread");
+        let words: Vec<&str> = page.messages.iter().map(|it| it.body.as_str()).collect();
+        assert_eq!(words, ["live", "a", "b", "c"]);
+    }
 }

@@ -29,12 +29,12 @@ impl Login {
         let heading = match self.purpose {
             Purpose::First => t("login-title"),
             Purpose::Another => t("login-title-another"),
-            Purpose::Password => t("login-title-password"),
+            Purpose::Password | Purpose::Certificate => t("login-title-password"),
         };
         let about = match self.purpose {
             Purpose::First => t("login-about"),
             Purpose::Another => t("login-about-another"),
-            Purpose::Password => t("login-about-password"),
+            Purpose::Password | Purpose::Certificate => t("login-about-password"),
         };
 
         column![

@@ -67,13 +67,13 @@ impl Shell {
             | Deed::Connect(_)
             | Deed::Disconnect(_)
             | Deed::TryNow(_)
-            | Deed::Trust(..)
             | Deed::AddAccount
             | Deed::EditAccount(_)
             | Deed::EnableAccount(..)
             | Deed::RemoveAccount(_)
             | Deed::ChangePassword(_)
-            | Deed::AskPassword(_) => self.account(scene, deed),
+            | Deed::AskPassword(_)
+            | Deed::AskCertificate(_) => self.account(scene, deed),
         }
     }
 
@@ -258,11 +258,9 @@ impl Shell {
                 scene.client.try_now(&account);
                 Action::None
             }
-            Deed::Trust(account, sha256) => {
-                ask(scene, move |client| async move { client.trust(&account, sha256).await })
-            }
             Deed::AddAccount => Action::AddAccount,
             Deed::AskPassword(account) => Action::AskPassword(account),
+            Deed::AskCertificate(account) => Action::AskCertificate(account),
             Deed::EditAccount(account) => match scene.world.accounts.get(&account) {
                 Some(standing) => {
                     let form = account::EditAccount::new(standing.account.clone());

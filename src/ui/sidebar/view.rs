@@ -148,7 +148,7 @@ fn mend(
         Trouble::Credentials { .. } | Trouble::NoPassword => {
             (t("mend-password"), Deed::AskPassword(id.clone()))
         }
-        Trouble::Certificate(_) => (t("mend-certificate"), Deed::AskPassword(id.clone())),
+        Trouble::Certificate(_) => (t("mend-certificate"), Deed::AskCertificate(id.clone())),
         Trouble::Conflict => (t("mend-conflict"), Deed::Connect(id.clone())),
         _ => (t("menu-connect"), Deed::Connect(id.clone())),
     }
