@@ -23,6 +23,9 @@ use crate::model::Cursor;
 use crate::ui::part::rich::{Rich, Run};
 use crate::ui::theme::{LINE_HEIGHT, Mode, Tokens, font, size, tokens};
 
+/// How far the ink of a script may stand out of its line, in logical pixels.
+const OVERHANG: f32 = 6.0;
+
 /// A paragraph; see [`selectable`].
 pub struct Selectable {
     key: Cursor,
@@ -293,6 +296,13 @@ impl<Message> Widget<Message, Theme, Renderer> for Selectable {
             for place in shaped.places(selected) {
                 renderer.fill_quad(Quad { bounds: at(place), ..Quad::default() }, tokens.selection);
             }
+        }
+
+        if !self.rich.text.is_ascii() {
+            // Marks above and below the letters reach out of the line, and the software renderer
+            // repaints what it finds changed: by this quad it finds them too.
+            let bounds = bounds.expand(OVERHANG);
+            renderer.fill_quad(Quad { bounds, ..Quad::default() }, iced::Color::TRANSPARENT);
         }
 
         let color = if self.muted { tokens.muted } else { inherited.text_color };
