@@ -15,6 +15,7 @@ use crate::desktop::instance::Lock;
 use crate::desktop::machine;
 use crate::desktop::paths::Paths;
 use crate::desktop::secrets::{self, Secrets};
+use crate::desktop::tray::{Event as TrayEvent, Tray};
 use crate::model::{AccountId, Change, OwnPresence, Password, Settings, Uri, World};
 use crate::ui::login::{self, Login, Purpose};
 use crate::ui::pictures::Decoded;
@@ -31,6 +32,7 @@ mod look;
 pub mod notices;
 pub mod opening;
 pub mod remote;
+mod tray;
 mod view;
 mod windows;
 
@@ -45,6 +47,8 @@ pub struct App {
     /// Why the cache could not be opened.
     broken: Option<Error>,
     notices: Notices,
+    tray: Tray,
+    /// `None` while the program is in the tray alone.
     window: Option<window::Id>,
     /// To be done once there is a world.
     sign_in: Option<opening::SignIn>,
@@ -77,6 +81,7 @@ pub enum Message {
     System(iced::theme::Mode),
     Ticked,
     Machine(machine::Event),
+    Tray(TrayEvent),
     Asked(Asked),
     SettingsRested(u64),
     SettingsSaved(Result<(), String>),
@@ -111,6 +116,7 @@ impl App {
         let notice = opening.damage.as_ref().map(windows::damage);
         let secrets = Secrets::of(&opening.paths);
         let (notices, clicks) = Notices::start();
+        let (tray, tray_events) = tray::start();
         let (id, window) = windows::open(&opening.settings);
         let opened = Task::perform(house::open(opening.paths.clone()), Message::Opened);
         let app = Self {
@@ -121,6 +127,7 @@ impl App {
             house: None,
             broken: None,
             notices,
+            tray,
             window: Some(id),
             sign_in: opening.sign_in,
             uri: opening.uri,
@@ -131,11 +138,18 @@ impl App {
         };
         let system = iced::system::theme().map(Message::System);
         let clicks = Task::run(clicks, Message::Clicked);
-        (app, Task::batch([window.map(Message::WindowOpened), opened, system, clicks]))
+        let window = window.map(Message::WindowOpened);
+        (app, Task::batch([window, opened, system, clicks, tray_events]))
     }
 
     fn update(&mut self, message: Message) -> Task<Message> {
         self.look.tick();
+        let task = self.take(message);
+        self.wear();
+        task
+    }
+
+    fn take(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Opened(Ok((client, world))) => self.opened(client, *world),
             Message::Opened(Err(error)) => {
@@ -158,6 +172,7 @@ impl App {
                 Task::none()
             }
             Message::Machine(event) => self.machine(event),
+            Message::Tray(event) => self.tray(event),
             Message::Asked(asked) => self.asked(asked),
             Message::SettingsRested(save) => self.save_if(save),
             Message::SettingsSaved(Err(words)) => self.tell(words),

@@ -5,3 +5,4 @@ mod machine;
 mod notify;
 mod secrets;
 mod signals;
+mod tray;

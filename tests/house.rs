@@ -35,6 +35,8 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("directories", &["desktop"]),
     ("interprocess", &["desktop"]),
     ("zbus", &["desktop"]),
+    ("ksni", &["desktop"]),
+    ("x11rb", &["desktop"]),
     ("fluent_bundle", &["i18n"]),
 ];
 

@@ -23,3 +23,7 @@ settings-preview = Show what was written
 settings-notify-hint = Nothing is shown while you are “Do not disturb”, nor for a muted chat.
 settings-typing = Tell others that you are typing
 settings-typing-hint = You see that others type in any case.
+settings-program = Program
+settings-close-to-tray = Closing the window leaves Parlance in the tray
+settings-tray-hint = You stay online. The menu of the sign in the tray ends the program.
+settings-tray-absent = This desktop has no tray: closing the window ends the program.

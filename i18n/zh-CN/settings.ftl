@@ -23,3 +23,7 @@ settings-preview = 显示消息内容
 settings-notify-hint = “请勿打扰”时和已静音的聊天不会通知。
 settings-typing = 让对方知道您正在输入
 settings-typing-hint = 无论如何，您都能看到对方正在输入。
+settings-program = 程序
+settings-close-to-tray = 关闭窗口后留在托盘中
+settings-tray-hint = 您仍然在线。可从托盘图标的菜单退出程序。
+settings-tray-absent = 此桌面没有托盘：关闭窗口即退出程序。

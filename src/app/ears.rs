@@ -82,6 +82,7 @@ fn window_event(event: event::Event, _: event::Status, id: window::Id) -> Option
         window::Event::Focused => Event::Focused,
         window::Event::Unfocused => Event::Unfocused,
         window::Event::CloseRequested => Event::CloseAsked,
+        window::Event::Closed => Event::Closed,
         _ => return None,
     };
     Some(Message::Window(id, told))

@@ -8,7 +8,7 @@ use crate::client::Client;
 use crate::model::settings::Theme;
 use crate::model::{ChatId, Settings, Timestamp, World};
 use crate::ui::pictures::Pictures;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{Machine, Scene};
 use crate::ui::theme::Mode;
 
 pub struct Look {
@@ -21,6 +21,7 @@ pub struct Look {
     /// Of the window, in logical pixels.
     pub size: Size,
     pub focused: bool,
+    pub machine: Machine,
 }
 
 impl Look {
@@ -33,6 +34,7 @@ impl Look {
             now: Timestamp::default(),
             size,
             focused: true,
+            machine: Machine::default(),
         };
         look.tick();
         look
@@ -92,6 +94,7 @@ impl Look {
             size: self.size,
             shown,
             focused: self.focused,
+            machine: self.machine,
         }
     }
 }

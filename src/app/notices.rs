@@ -19,6 +19,8 @@ pub enum Target {
     Request(AccountId, BareJid),
     /// Somebody asks us into a room.
     Invitation(RoomId),
+    /// The program goes on in the tray.
+    Tray,
 }
 
 /// The notices of the whole program.
@@ -53,6 +55,11 @@ impl Notices {
         true
     }
 
+    /// Shows what is no message.
+    pub fn show(&self, target: Target, notice: Notice) {
+        self.notifier.show(target, notice);
+    }
+
     /// The person looks at a chat: there is nothing to tell of it any more.
     pub fn looked_at(&self, chat: &ChatId) {
         self.notifier.withdraw(Target::Chat(chat.clone()));
@@ -68,9 +75,8 @@ impl App {
                 self.note_shown();
                 self.follow(action)
             }
-            (Target::Request(..) | Target::Invitation(_), _) | (Target::Chat(_), None) => {
-                Task::none()
-            }
+            (Target::Request(..) | Target::Invitation(_) | Target::Tray, _)
+            | (Target::Chat(_), None) => Task::none(),
         };
         Task::batch([self.raise(), opened])
     }

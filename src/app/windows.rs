@@ -23,6 +23,7 @@ pub enum Event {
     Focused,
     Unfocused,
     CloseAsked,
+    Closed,
 }
 
 /// Opens a window as large as the last one was.
@@ -82,7 +83,8 @@ impl App {
                 self.look.focused = false;
                 Task::none()
             }
-            Event::CloseAsked => self.quit(),
+            Event::CloseAsked => self.close(),
+            Event::Closed => self.closed(),
         }
     }
 

@@ -147,6 +147,10 @@ pub struct Window {
     pub sidebar: f32,
     pub occupants: f32,
     pub show_occupants: bool,
+    /// A window that is closed leaves the program in the tray, where the desktop has one.
+    pub close_to_tray: bool,
+    /// The person was told of that.
+    pub told_of_tray: bool,
 }
 
 impl Window {
@@ -163,6 +167,8 @@ impl Default for Window {
             sidebar: 280.0,
             occupants: 220.0,
             show_occupants: true,
+            close_to_tray: true,
+            told_of_tray: false,
         }
     }
 }

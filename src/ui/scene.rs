@@ -22,6 +22,16 @@ pub struct Scene<'a> {
     pub shown: Option<&'a ChatId>,
     /// Whether the window has the keyboard.
     pub focused: bool,
+    pub machine: Machine,
+}
+
+/// What the machine has for the program, as far as it is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Machine {
+    /// Somebody shows a sign of the program, so that it can be reached without its window.
+    pub tray: bool,
+    /// It says how long nobody has touched it.
+    pub idle: bool,
 }
 
 impl Scene<'_> {

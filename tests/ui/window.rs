@@ -12,7 +12,7 @@ use parlance::model::{
     RoomId, Settings, Show, Subscription, Timestamp, World, account, chat, contact,
 };
 use parlance::ui::pictures::Pictures;
-use parlance::ui::scene::Scene;
+use parlance::ui::scene::{Machine, Scene};
 use parlance::ui::shell::{self, Action, Shell};
 use parlance::ui::theme::Mode;
 
@@ -65,6 +65,7 @@ impl Window {
             size: self.size,
             shown: self.shown.as_ref(),
             focused: true,
+            machine: Machine { tray: true, idle: true },
         }
     }
 

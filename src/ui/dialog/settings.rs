@@ -20,6 +20,8 @@ pub enum Page {
     Contacts,
     Notifications,
     Privacy,
+    /// How the program behaves by itself.
+    Program,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,7 @@ pub enum Message {
     Notify,
     Preview,
     Typing,
+    CloseToTray,
 }
 
 /// The bounds of the zoom, and its step.
@@ -73,6 +76,7 @@ impl Settings {
             (Page::Contacts, t("settings-contacts")),
             (Page::Notifications, t("settings-notifications")),
             (Page::Privacy, t("settings-privacy")),
+            (Page::Program, t("settings-program")),
         ] {
             tabs =
                 tabs.push(control::tab(label, self.page == page).on_press(Message::Turned(page)));
@@ -82,6 +86,7 @@ impl Settings {
             Page::Contacts => contacts(scene.settings),
             Page::Notifications => notifications(scene.settings),
             Page::Privacy => privacy(scene.settings),
+            Page::Program => program(scene),
         };
         let inner = column![tabs.wrap(), page].spacing(space::L);
         frame::frame(frame::WIDE, t("settings-title"), inner, Vec::new(), Message::Closed)
@@ -100,6 +105,7 @@ fn set(values: &mut Values, message: Message) {
         Message::Notify => values.notifications.enabled = !values.notifications.enabled,
         Message::Preview => values.notifications.preview = !values.notifications.preview,
         Message::Typing => values.privacy.typing = !values.privacy.typing,
+        Message::CloseToTray => values.window.close_to_tray = !values.window.close_to_tray,
     }
 }
 
@@ -188,6 +194,19 @@ fn privacy(values: &Values) -> Element<'_, Message> {
     column![
         control::checkbox(t("settings-typing"), values.privacy.typing).on_press(Message::Typing),
         text::meta(t("settings-typing-hint")),
+    ]
+    .spacing(space::M)
+    .into()
+}
+
+fn program<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
+    let there = scene.machine.tray;
+    let wanted = scene.settings.window.close_to_tray;
+    let hint = if there { "settings-tray-hint" } else { "settings-tray-absent" };
+    column![
+        control::checkbox(t("settings-close-to-tray"), wanted)
+            .on_press_maybe(there.then_some(Message::CloseToTray)),
+        text::meta(t(hint)),
     ]
     .spacing(space::M)
     .into()
