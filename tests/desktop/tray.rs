@@ -1,5 +1,6 @@
 use std::collections::HashMap;
 use std::pin::{Pin, pin};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
@@ -9,7 +10,7 @@ use tokio::sync::mpsc;
 use zbus::Proxy;
 use zbus::zvariant::{Dict, OwnedValue, Structure, Value};
 
-use crate::support::desk::{Desk, is_inside};
+use crate::support::desk::{Desk, is_inside, until};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
@@ -153,4 +154,97 @@ fn without_a_bus_there_is_no_tray() {
         let (_tray, events) = Tray::new(Picture::default());
         assert_eq!(event(&mut pin!(events)).await, Event::Shown(false));
     });
+}
+
+/// The program itself, in a profile below `HOME`.
+fn program() -> Command {
+    let profile = std::path::Path::new(&std::env::var("HOME").expect("a home")).join("profile");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_parlance"));
+    command.arg("--profile").arg(profile).arg("--lang").arg("en");
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn window() -> Option<String> {
+    let search = ["search", "--onlyvisible", "--name", "^Parlance$"];
+    let found = Command::new("xdotool").args(search).output().expect("xdotool");
+    let found = String::from_utf8_lossy(&found.stdout).into_owned();
+    found.lines().next().map(str::to_owned)
+}
+
+/// Asks for what the cross of a window asks for.
+fn close_window() {
+    assert!(until(|| window().is_some()), "there is a window");
+    let active = || {
+        let active = Command::new("xdotool").arg("getactivewindow").output().expect("xdotool");
+        Some(String::from_utf8_lossy(&active.stdout).trim().to_owned())
+    };
+    assert!(until(|| active() == window()), "it has the keyboard");
+    let asked = Command::new("xdotool").args(["key", "alt+F4"]).status();
+    assert!(asked.expect("xdotool").success());
+}
+
+fn runs(program: &mut Child) -> bool {
+    program.try_wait().expect("it is ours").is_none()
+}
+
+#[test]
+fn a_window_is_closed_into_the_tray_and_comes_back_when_that_goes() {
+    const NAME: &str =
+        "desktop::tray::a_window_is_closed_into_the_tray_and_comes_back_when_that_goes";
+    if !is_inside(NAME) {
+        let mut desk = Desk::with_bus();
+        desk.add_notifications();
+        desk.add_window_manager();
+        return drop(desk.run(NAME));
+    }
+
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let (told, mut asked) = mpsc::unbounded_channel();
+        let desktop = zbus::connection::Builder::session().expect("a bus");
+        let desktop = desktop.serve_at("/StatusNotifierWatcher", Watcher(told));
+        let desktop = desktop.expect("a free path").name(WATCHER).expect("a name").build().await;
+        let desktop = desktop.expect("a bus");
+
+        let mut parlance = program().spawn().expect("the program runs");
+        let name = soon("that it asks for a place", asked.recv()).await;
+        let item =
+            Proxy::new(&desktop, name, "/StatusNotifierItem", "org.kde.StatusNotifierItem").await;
+        let item = item.expect("it is there");
+
+        close_window();
+        assert!(until(|| window().is_none()), "the window is closed");
+        assert!(until(|| shown_notices() == "1"), "that it goes on is told");
+        assert!(runs(&mut parlance), "it goes on in the tray");
+
+        let () = item.call("Activate", &(0, 0)).await.expect("it is there");
+        assert!(until(|| window().is_some()), "a click on its sign opens the window");
+        close_window();
+        assert!(until(|| window().is_none()), "the window is closed again");
+
+        assert!(program().status().expect("the program runs").success());
+        assert!(until(|| window().is_some()), "so does a second start");
+        close_window();
+        assert!(until(|| window().is_none()), "and again");
+        assert_eq!(shown_notices(), "1", "it is told once");
+
+        let _ = desktop.release_name(WATCHER).await.expect("it was ours");
+        assert!(until(|| window().is_some()), "without a tray there is a window");
+        assert!(runs(&mut parlance));
+        close_window();
+        let ended = tokio::task::spawn_blocking(move || parlance.wait());
+        let ended =
+            tokio::time::timeout(PATIENCE, ended).await.expect("closing it ends the program");
+        assert!(ended.expect("a thread").expect("it is ours").success(), "gracefully");
+    });
+}
+
+/// How many were shown so far, those that stand included.
+fn shown_notices() -> String {
+    let count = |which| {
+        let output = Command::new("dunstctl").args(["count", which]).output().expect("dunstctl");
+        String::from_utf8_lossy(&output.stdout).trim().parse().unwrap_or(0_u32)
+    };
+    (count("displayed") + count("history")).to_string()
 }

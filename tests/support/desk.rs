@@ -101,6 +101,11 @@ impl Desk {
         self.await_name("dunst", "org.freedesktop.Notifications");
     }
 
+    /// One who moves and closes windows; where there is a screen already.
+    pub fn add_window_manager(&mut self) {
+        self.begin("openbox", &["openbox"]);
+    }
+
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
