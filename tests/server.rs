@@ -1,5 +1,30 @@
 //! Against real servers, each started by its test on 127.0.0.1.
 
+/// One story, told on each of the servers.
+macro_rules! on_both {
+    ($($story:ident)+) => {$(
+        mod $story {
+            use crate::support::server::Kind;
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_prosody() {
+                super::$story(Kind::Prosody).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_ejabberd() {
+                super::$story(Kind::Ejabberd).await;
+            }
+        }
+    )+};
+}
+
+mod accounts;
+mod bookmarks;
+mod doors;
+mod letters;
+mod people;
+mod pictures;
 mod protocol;
 mod rooms;
 mod sign_in;

@@ -10,6 +10,7 @@ pub mod ejabberd;
 #[cfg(feature = "gui")]
 pub mod harness;
 pub mod line;
+pub mod owner;
 pub mod person;
 pub mod ports;
 pub mod process;

@@ -158,9 +158,10 @@ fn invited(world: &World, room: &RoomId, invitation: &Invitation) -> Option<Noti
     }
 
     let author = match (&invitation.from, world.accounts.get(&room.account)) {
-        (Some(from), Some(standing)) => standing.title(from).to_owned(),
-        (Some(from), None) => contact::short(from).to_owned(),
-        (None, _) => String::new(),
+        (Some(from), Some(standing)) if from.resource.is_none() => {
+            standing.title(&from.bare).to_owned()
+        }
+        (_, _) => invitation.by().unwrap_or_default().to_owned(),
     };
 
     Some(Notice {

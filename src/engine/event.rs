@@ -95,7 +95,7 @@ pub enum Command {
     /// Declines an invitation that came through the room.
     Decline {
         room: BareJid,
-        from: Option<BareJid>,
+        from: Option<Address>,
     },
 
     /// One page of an archive (XEP-0313). Answered with [`Answer::Done`] after the

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use xmpp::jid::BareJid;
 
 use crate::model::account::AccountId;
+use crate::model::address::Address;
 use crate::model::chat::ChatId;
+use crate::model::contact;
 use crate::model::presence::Show;
 use crate::model::refusal::Refusal;
 
@@ -44,6 +46,14 @@ pub struct Room {
     pub subject_by: String,
     /// By nick. Ours is among them while we are in.
     pub occupants: BTreeMap<String, Occupant>,
+}
+
+impl Invitation {
+    /// What to call the one who asks where nothing better is known.
+    pub fn by(&self) -> Option<&str> {
+        let from = self.from.as_ref()?;
+        Some(from.resource.as_deref().unwrap_or_else(|| contact::short(&from.bare)))
+    }
 }
 
 impl Room {
@@ -151,8 +161,9 @@ pub struct Listing {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
     pub room: BareJid,
-    /// Who asks; `None` where the room does not say.
-    pub from: Option<BareJid>,
+    /// Who asks: an address, or the place in the room of somebody whose address it does not tell;
+    /// `None` where it does not say.
+    pub from: Option<Address>,
     pub reason: String,
     pub password: Option<String>,
 }

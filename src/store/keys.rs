@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use xmpp::jid::BareJid;
 
 use crate::model::message::Cursor;
-use crate::model::{AccountId, ChatId, Peer, Timestamp};
+use crate::model::{AccountId, Address, ChatId, Peer, Timestamp};
 use crate::store::error::Error;
 
 /// A chat, as far as its messages must know it.
@@ -130,6 +130,12 @@ pub fn jid(row: &Row<'_>, column: usize) -> rusqlite::Result<BareJid> {
     BareJid::new(&text).map_err(|error| {
         rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
     })
+}
+
+/// An address with or without its resource.
+pub fn address(row: &Row<'_>, column: usize) -> rusqlite::Result<Address> {
+    let text: String = row.get(column)?;
+    Address::parse(&text).ok_or(rusqlite::Error::InvalidColumnType(column, text, Type::Text))
 }
 
 /// A place out of two columns: time and row.

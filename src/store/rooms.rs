@@ -82,7 +82,7 @@ pub fn invitations(db: &Connection, account: &AccountId) -> Result<Vec<Invitatio
                 room: keys::jid(row, 0)?,
                 from: match row.get_ref(1)? {
                     rusqlite::types::ValueRef::Null => None,
-                    _ => Some(keys::jid(row, 1)?),
+                    _ => Some(keys::address(row, 1)?),
                 },
                 reason: row.get(2)?,
                 password: row.get(3)?,
@@ -104,7 +104,7 @@ pub fn invite(db: &Connection, account: &AccountId, invitation: &Invitation) -> 
         .execute((
             account,
             invitation.room.as_str(),
-            invitation.from.as_ref().map(|it| it.as_str()),
+            invitation.from.as_ref().map(ToString::to_string),
             &invitation.reason,
             &invitation.password,
         ))?;

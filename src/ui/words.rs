@@ -222,7 +222,8 @@ pub fn room_refusal(refused: &Refusal) -> String {
         "registration-required" => "room-refused-members",
         "forbidden" => "room-refused-banned",
         "not-authorized" => "room-refused-password",
-        "service-unavailable" => "room-refused-full",
+        // Not all services say it as XEP-0045, section 7.2.9, does.
+        "service-unavailable" | "resource-constraint" => "room-refused-full",
         "item-not-found" => "room-refused-missing",
         "not-allowed" => "room-refused-creation",
         "not-acceptable" => "room-refused-nick-locked",

@@ -4,7 +4,7 @@ use parlance::engine::event::{Answer, Command, Event, Origin, RequestId};
 use parlance::model::chat::Typing;
 use parlance::model::message::{Author, Kind, Message};
 use parlance::model::room::{Affiliation, Change as RoomChange, Occupant, Removal, Role, State};
-use parlance::model::{AccountId, Change, ChatId, OwnPresence, Peer, Show, Timestamp};
+use parlance::model::{AccountId, Address, Change, ChatId, OwnPresence, Peer, Show, Timestamp};
 
 use crate::support::dialogue::{Dialogue, jid};
 
@@ -387,20 +387,24 @@ fn invitations_come_through_the_room_or_straight() {
             <invite from='bob@b.example/x'><reason>Feast!</reason></invite>
             <password>pw</password></x></message>
          S: <message from='romeo@montague.example/x'>
-            <x xmlns='jabber:x:conference' jid='orchard@rooms.example' reason='Me'/></message>",
+            <x xmlns='jabber:x:conference' jid='orchard@rooms.example' reason='Me'/></message>
+         S: <message from='attic@rooms.example'><x xmlns='http://jabber.org/protocol/muc#user'>
+            <invite from='attic@rooms.example/Tybalt'/></x></message>",
     );
+    let by = Address::parse;
     let invited: Vec<_> = room_changes(&mut talk)
         .into_iter()
         .filter_map(|it| if let RoomChange::Invited(it) = it { Some(it) } else { None })
         .map(|it| (it.room, it.from, it.reason, it.password))
         .collect();
     let expected = [
-        (jid(HALL), Some(jid("bob@b.example")), "Feast!".to_owned(), Some("pw".to_owned())),
-        (jid("orchard@rooms.example"), Some(jid("romeo@montague.example")), "Me".to_owned(), None),
+        (jid(HALL), by("bob@b.example"), "Feast!".to_owned(), Some("pw".to_owned())),
+        (jid("orchard@rooms.example"), by("romeo@montague.example"), "Me".to_owned(), None),
+        (jid("attic@rooms.example"), by("attic@rooms.example/Tybalt"), String::new(), None),
     ];
     assert_eq!(invited, expected);
 
-    talk.tell(Command::Decline { room: jid(HALL), from: Some(jid("bob@b.example")) });
+    talk.tell(Command::Decline { room: jid(HALL), from: by("bob@b.example") });
     talk.talk(
         "C: <message type='normal' to='hall@rooms.example' id='*'>
             <x xmlns='http://jabber.org/protocol/muc#user'><decline to='bob@b.example'/></x>

@@ -6,7 +6,7 @@ use parlance::model::account::Host;
 use parlance::model::contact::{Contact, Request, Subscription};
 use parlance::model::message::Origin;
 use parlance::model::room::{Bookmark, Invitation, RoomId, State};
-use parlance::model::{Account, Connection};
+use parlance::model::{Account, Address, Connection};
 use parlance::store::{Error, accounts, chats, contacts, pictures, rooms, world};
 
 use crate::store::{arrives, at, contact, hall, jid, juliet, nurse, romeo, says, store};
@@ -196,7 +196,7 @@ async fn the_world_is_there_before_the_network() -> Result<(), Error> {
     arrives(&store, says("hi", 0), Origin::Live).await;
     let invitation = Invitation {
         room: jid("ball@rooms.example"),
-        from: Some(jid("tybalt@capulet.example")),
+        from: Address::parse("ball@rooms.example/Tybalt"),
         reason: "Dance!".to_owned(),
         password: None,
     };

@@ -9,6 +9,7 @@ use parlance::model::{Account, AccountId, Connection, Password};
 use xmpp::minidom::Element;
 
 use super::certificates::{Shown, authority};
+use super::server::Server;
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -32,6 +33,16 @@ impl Line {
         let settings = Settings { account, password };
         let link = Link::open_within(settings, limits, Trust::File(authority()));
         Self { link, name, told: Vec::new(), commits: true }
+    }
+
+    /// Somebody who is there, and says what the test wants.
+    pub async fn raw(server: &Server, name: &str) -> Self {
+        let mut account = server.account(name);
+        account.resource = "raw".to_owned();
+        let mut line = Self::open(account, Some(server.password(name)));
+        let _ = line.online().await;
+        line.send("<presence xmlns='jabber:client'/>", None);
+        line
     }
 
     /// Alice, at a server that plays a part.
@@ -124,6 +135,21 @@ impl Line {
         self.link.close();
         while self.next().await.is_some() {}
         self.told
+    }
+
+    /// Asks, and waits for the answer, whatever it is.
+    pub async fn ask(&mut self, kind: &str, to: Option<&str>, payload: &str) -> Element {
+        let id = format!("ask-{}", self.told.len());
+        let to = to.map(|it| format!("to='{it}'")).unwrap_or_default();
+        self.send(
+            &format!("<iq xmlns='jabber:client' type='{kind}' id='{id}' {to}>{payload}</iq>"),
+            None,
+        );
+        self.until(&format!("an answer to {payload}"), |input| match input {
+            Input::Stanza(it) if it.name() == "iq" && it.attr("id") == Some(&id) => Some(it),
+            _ => None,
+        })
+        .await
     }
 
     pub fn send(&self, xml: &str, token: Option<i64>) {

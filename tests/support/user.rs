@@ -26,7 +26,7 @@ const PATIENCE: Duration = Duration::from_secs(30);
 pub struct User {
     pub client: Client,
     pub account: Account,
-    password: Password,
+    pub password: Password,
     /// What a window would show now.
     pub world: World,
     changes: Pin<Box<dyn Stream<Item = Vec<Change>> + Send>>,

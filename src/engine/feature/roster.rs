@@ -10,7 +10,7 @@ use crate::engine::event::{Command, Event, RequestId};
 use crate::engine::feature::{Context, Feature, Flow, PASSED, Query, Reply, TAKEN};
 use crate::engine::request::Key;
 use crate::engine::xml::{Xml, xml};
-use crate::model::{Address, Contact, Refusal, Subscription};
+use crate::model::{Address, Change, Contact, Refusal, Subscription, contact};
 
 /// What a stream offers that has roster versions (section 2.6.1).
 const VERSIONS: &str = "urn:xmpp:features:rosterver";
@@ -82,11 +82,16 @@ impl Feature for Roster {
         };
         match &contact {
             Ok(contact) if cx.ground.contacts.len() < MOST => {
-                let _ = cx.ground.contacts.insert(contact.jid.clone(), contact.clone());
+                let before = cx.ground.contacts.insert(contact.jid.clone(), contact.clone());
+                let saw = before.is_some_and(|it| it.subscription.we_see_them());
+                if saw && !contact.subscription.we_see_them() {
+                    unseen(&contact.jid, cx);
+                }
             }
             Ok(_) => {}
             Err(jid) => {
                 let _ = cx.ground.contacts.remove(jid);
+                unseen(jid, cx);
             }
         }
         if let Some(version) = query.payload.attr("ver") {
@@ -116,6 +121,19 @@ impl Feature for Roster {
             _ => return PASSED,
         }
         TAKEN
+    }
+}
+
+/// We may no longer see them, and not each server tells that they are gone (RFC 6121, section
+/// 3.3.3).
+fn unseen(jid: &BareJid, cx: &mut Context<'_>) {
+    if *jid == cx.ground.me {
+        return; // our other devices
+    }
+    let account = cx.ground.account.clone();
+    for resource in cx.ground.devices.remove(jid).unwrap_or_default().into_keys() {
+        let gone = contact::Change::Presence { from: jid.clone(), resource, presence: None };
+        cx.tell(Change::Contact(account.clone(), gone));
     }
 }
 

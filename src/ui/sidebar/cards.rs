@@ -61,7 +61,10 @@ pub(super) fn invitation<'a>(scene: &Scene<'a>, room: &'a RoomId) -> Element<'a,
     let invitation = scene.world.invitations.get(room);
     let from = invitation.and_then(|invitation| invitation.from.as_ref());
     let about = match from {
-        Some(from) => crate::i18n::t!("invitation-from", address = from.to_string()),
+        Some(from) => {
+            let by = from.resource.clone().unwrap_or_else(|| from.bare.to_string());
+            crate::i18n::t!("invitation-from", address = by)
+        }
         None => t("invitation-about").into_owned(),
     };
     let reason = invitation.map(|it| it.reason.trim()).filter(|reason| !reason.is_empty());

@@ -47,7 +47,7 @@ impl Rooms {
 
         cx.owe(request);
         if cx.ground.seats.len() >= MOST {
-            return cx.settle(request, Err(Refusal::ours("resource-constraint")));
+            return cx.settle(request, Err(Refusal::ours("policy-violation")));
         }
         let before = cx.ground.seats.remove(room);
         let last =

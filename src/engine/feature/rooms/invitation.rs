@@ -46,8 +46,8 @@ impl Rooms {
         true
     }
 
-    pub(super) fn decline(&mut self, room: &BareJid, from: Option<&BareJid>, cx: &mut Context<'_>) {
-        let decline = xml("decline", ns::MUC_USER).maybe_attr("to", from.map(|it| it.as_str()));
+    pub(super) fn decline(&mut self, room: &BareJid, from: Option<&Address>, cx: &mut Context<'_>) {
+        let decline = xml("decline", ns::MUC_USER).maybe_attr("to", from.map(ToString::to_string));
         let to = Address::bare(room.clone());
         let id = cx.requests.id();
         let x = xml("x", ns::MUC_USER).child(decline);
@@ -65,7 +65,11 @@ fn mediated(room: &BareJid, x: &Element) -> Option<Invitation> {
 
     Some(Invitation {
         room: room.clone(),
-        from: invite.attr("from").and_then(Address::parse).map(|it| it.bare),
+        // Some rooms name the occupant instead of the person.
+        from: invite
+            .attr("from")
+            .and_then(Address::parse)
+            .map(|it| if it.bare == *room { it } else { Address::bare(it.bare) }),
         reason: short(&child(invite, "reason").unwrap_or_default()),
         password: child(x, "password").filter(|it| !it.is_empty()),
     })
@@ -74,7 +78,7 @@ fn mediated(room: &BareJid, x: &Element) -> Option<Invitation> {
 fn direct(from: &BareJid, x: &Element) -> Option<Invitation> {
     Some(Invitation {
         room: x.attr("jid").and_then(Address::parse)?.bare,
-        from: Some(from.clone()),
+        from: Some(Address::bare(from.clone())),
         reason: short(x.attr("reason").unwrap_or_default()),
         password: x.attr("password").filter(|it| !it.is_empty()).map(str::to_owned),
     })
