@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use iced::{Element, Subscription, Task, Theme, window};
 
@@ -16,7 +17,7 @@ use crate::desktop::machine;
 use crate::desktop::paths::Paths;
 use crate::desktop::secrets::{self, Secrets};
 use crate::desktop::tray::{Event as TrayEvent, Tray};
-use crate::model::{AccountId, Change, OwnPresence, Password, Settings, Uri, World};
+use crate::model::{AccountId, Change, OwnPresence, Password, Settings, Show, Uri, World};
 use crate::ui::login::{self, Login, Purpose};
 use crate::ui::pictures::Decoded;
 use crate::ui::root::root;
@@ -25,6 +26,7 @@ use crate::ui::theme::font;
 
 mod accounts;
 pub mod arguments;
+mod away;
 mod ears;
 mod house;
 pub mod icon;
@@ -48,6 +50,8 @@ pub struct App {
     broken: Option<Error>,
     notices: Notices,
     tray: Tray,
+    /// What is told instead of what the person chose, while nobody touches the machine.
+    away: Option<Show>,
     /// `None` while the program is in the tray alone.
     window: Option<window::Id>,
     /// To be done once there is a world.
@@ -82,6 +86,10 @@ pub enum Message {
     Ticked,
     Machine(machine::Event),
     Tray(TrayEvent),
+    /// How long nobody has touched the machine, where it says so.
+    Idled(Option<Duration>),
+    /// The person is back.
+    Touched,
     Asked(Asked),
     SettingsRested(u64),
     SettingsSaved(Result<(), String>),
@@ -128,6 +136,7 @@ impl App {
             broken: None,
             notices,
             tray,
+            away: None,
             window: Some(id),
             sign_in: opening.sign_in,
             uri: opening.uri,
@@ -173,6 +182,8 @@ impl App {
             }
             Message::Machine(event) => self.machine(event),
             Message::Tray(event) => self.tray(event),
+            Message::Idled(idle) => self.idled(idle),
+            Message::Touched => self.touched(),
             Message::Asked(asked) => self.asked(asked),
             Message::SettingsRested(save) => self.save_if(save),
             Message::SettingsSaved(Err(words)) => self.tell(words),
@@ -277,7 +288,11 @@ impl App {
         if lists && let Some((shell, scene)) = self.stage() {
             shell.rebuild(&scene);
         }
-        self.save_soon()
+        let saved = self.save_soon();
+        if before.presence.auto_away == self.look.settings.presence.auto_away {
+            return saved;
+        }
+        Task::batch([saved, self.touched()])
     }
 
     fn asked(&mut self, asked: Asked) -> Task<Message> {

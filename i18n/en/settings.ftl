@@ -27,3 +27,14 @@ settings-program = Program
 settings-close-to-tray = Closing the window leaves Parlance in the tray
 settings-tray-hint = You stay online. The menu of the sign in the tray ends the program.
 settings-tray-absent = This desktop has no tray: closing the window ends the program.
+settings-away = Away by itself while nobody uses this machine
+settings-away-after = { $minutes ->
+    [one] Away after one minute
+   *[other] Away after { $minutes } minutes
+}
+settings-extended-after = { $minutes ->
+    [one] Not available after one minute
+   *[other] Not available after { $minutes } minutes
+}
+settings-away-hint = Only while you are available; the next touch brings you back.
+settings-away-absent = This desktop does not say whether somebody uses the machine, so you stay as you chose.

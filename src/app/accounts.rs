@@ -142,6 +142,7 @@ impl App {
         let mut settings = self.look.settings.clone();
         let was_offline = settings.presence.own.show == Show::Offline;
         status::remember(&mut settings, &own);
+        self.away = None;
         let saved = self.set(settings);
         let Some(house) = &self.house else {
             return Task::batch([saved, after]);

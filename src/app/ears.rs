@@ -55,6 +55,12 @@ pub fn all(app: &App) -> Subscription<Message> {
             .accounts
             .values()
             .any(|standing| matches!(standing.connection, Connection::Waiting { .. }));
+        if app.looks_idle() {
+            ears.push(Subscription::run(idling).map(Message::Idled));
+        }
+        if app.away.is_some() {
+            ears.push(event::listen_with(touch));
+        }
         let every = if waits { SECOND } else { TICK };
         ears.push(iced::time::every(every).map(|_| Message::Ticked));
     }
@@ -71,6 +77,22 @@ fn quits() -> impl Stream<Item = ()> + Send {
 
 fn happenings() -> impl Stream<Item = machine::Event> + Send {
     machine::events(Buses::default())
+}
+
+fn idling() -> impl Stream<Item = Option<Duration>> + Send {
+    machine::idle(Buses::default())
+}
+
+/// A hand on the keyboard or the mouse.
+fn touch(event: event::Event, _: event::Status, _: window::Id) -> Option<Message> {
+    match event {
+        event::Event::Keyboard(_) | event::Event::Touch(_) => Some(Message::Touched),
+        event::Event::Mouse(event) => {
+            let left = matches!(event, iced::mouse::Event::CursorLeft);
+            (!left).then_some(Message::Touched)
+        }
+        event::Event::Window(_) | event::Event::InputMethod(_) => None,
+    }
 }
 
 fn window_event(event: event::Event, _: event::Status, id: window::Id) -> Option<Message> {

@@ -1,7 +1,10 @@
-//! What the machine does by itself: it sleeps and wakes, changes its network, locks its screen.
+//! What the machine does by itself: it sleeps and wakes, changes its network, locks its screen,
+//! and is left alone.
 
 #[cfg(target_os = "linux")]
 mod bus;
+#[cfg(target_os = "linux")]
+mod idle;
 #[cfg(target_os = "linux")]
 mod route;
 
@@ -53,6 +56,26 @@ pub fn events(buses: Buses) -> impl Stream<Item = Event> + Send {
         }
         events.recv().await.map(|event| (event, (events, None)))
     })
+}
+
+/// Tells twice a minute how long nobody has touched the machine; `None` where it does not say that.
+///
+/// To be polled within a runtime of tokio.
+#[cfg(target_os = "linux")]
+pub fn idle(buses: Buses) -> impl Stream<Item = Option<Duration>> + Send {
+    stream::unfold((idle::Source::new(buses), false), |(mut source, looked)| async move {
+        if looked {
+            tokio::time::sleep(LOOK).await;
+        }
+        let idle = source.look().await;
+        Some((idle, (source, true)))
+    })
+}
+
+/// The same; other systems are not asked yet.
+#[cfg(not(target_os = "linux"))]
+pub fn idle(_: Buses) -> impl Stream<Item = Option<Duration>> + Send {
+    stream::iter([None])
 }
 
 /// Looks at the clock and the routes now and then.

@@ -1,6 +1,10 @@
 //! Who is there, on which device, and how much they want to talk.
 
+use std::time::Duration;
+
 use serde::{Deserialize, Serialize};
+
+use crate::model::settings::AutoAway;
 
 /// How available somebody is, the least available first.
 #[derive(
@@ -48,9 +52,66 @@ impl Default for OwnPresence {
     }
 }
 
+/// What is told of somebody who chose `chosen`, and did not touch the machine for so long. Only who
+/// is available goes away by itself: what was chosen otherwise was meant so.
+pub fn after_idling(chosen: Show, idle: Duration, rule: &AutoAway) -> Show {
+    let minutes = idle.as_secs() / 60;
+
+    match chosen {
+        Show::Online | Show::FreeToChat if !rule.enabled => chosen,
+        Show::Online | Show::FreeToChat if minutes >= u64::from(rule.extended) => {
+            Show::ExtendedAway
+        }
+        Show::Online | Show::FreeToChat if minutes >= u64::from(rule.away) => Show::Away,
+        Show::Online
+        | Show::FreeToChat
+        | Show::Offline
+        | Show::ExtendedAway
+        | Show::Away
+        | Show::Busy => chosen,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_is_available_goes_away_by_the_minute_and_nobody_else_does() {
+        let on = AutoAway::default();
+        let off = AutoAway { enabled: false, ..on };
+        let cases = [
+            (Show::Online, 0, on, Show::Online),
+            (Show::Online, 299, on, Show::Online),
+            (Show::Online, 300, on, Show::Away),
+            (Show::Online, 899, on, Show::Away),
+            (Show::Online, 900, on, Show::ExtendedAway),
+            (Show::Online, 86_400, on, Show::ExtendedAway),
+            (Show::FreeToChat, 300, on, Show::Away),
+            (Show::Busy, 900, on, Show::Busy),
+            (Show::Away, 900, on, Show::Away),
+            (Show::ExtendedAway, 300, on, Show::ExtendedAway),
+            (Show::Offline, 900, on, Show::Offline),
+            (Show::Online, 900, off, Show::Online),
+            (Show::Online, 60, AutoAway { away: 1, ..on }, Show::Away),
+        ];
+
+        for (chosen, seconds, rule, told) in cases {
+            let idle = Duration::from_secs(seconds);
+            assert_eq!(after_idling(chosen, idle, &rule), told, "{chosen:?} for {seconds} s");
+        }
+    }
+
+    #[test]
+    fn minutes_that_a_file_mixed_up_are_put_in_order() {
+        let bounded = |away, extended| {
+            let rule = AutoAway { enabled: true, away, extended }.within_bounds();
+            (rule.away, rule.extended)
+        };
+        assert_eq!(bounded(0, 0), (1, 2));
+        assert_eq!(bounded(20, 15), (20, 21));
+        assert_eq!(bounded(u16::MAX, u16::MAX), (AutoAway::MOST - 1, AutoAway::MOST));
+    }
 
     #[test]
     fn the_best_device_speaks_for_the_contact() {

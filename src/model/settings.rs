@@ -35,6 +35,7 @@ impl Settings {
         *occupants = sane(*occupants, 160.0, 400.0, whole.window.occupants);
 
         self.presence.remembered.truncate(Presence::REMEMBERED);
+        self.presence.auto_away = self.presence.auto_away.within_bounds();
         self
     }
 }
@@ -131,11 +132,41 @@ pub struct Presence {
     pub own: OwnPresence,
     /// Status texts used before, the latest first.
     pub remembered: Vec<String>,
+    pub auto_away: AutoAway,
 }
 
 impl Presence {
     /// How many status texts are kept.
     pub const REMEMBERED: usize = 10;
+}
+
+/// Away by itself, while nobody touches the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct AutoAway {
+    pub enabled: bool,
+    /// After so many minutes away.
+    pub away: u16,
+    /// After so many not available; more than the others.
+    pub extended: u16,
+}
+
+impl AutoAway {
+    /// The most minutes: a day.
+    pub const MOST: u16 = 24 * 60;
+
+    /// The same, with minutes that make sense together.
+    pub fn within_bounds(mut self) -> Self {
+        self.away = self.away.clamp(1, Self::MOST - 1);
+        self.extended = self.extended.clamp(self.away + 1, Self::MOST);
+        self
+    }
+}
+
+impl Default for AutoAway {
+    fn default() -> Self {
+        Self { enabled: true, away: 5, extended: 15 }
+    }
 }
 
 /// Sizes in logical pixels.

@@ -26,12 +26,19 @@ pub struct Scene<'a> {
 }
 
 /// What the machine has for the program, as far as it is known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Machine {
     /// Somebody shows a sign of the program, so that it can be reached without its window.
     pub tray: bool,
     /// It says how long nobody has touched it.
     pub idle: bool,
+}
+
+impl Default for Machine {
+    /// Before it was asked.
+    fn default() -> Self {
+        Self { tray: false, idle: true }
+    }
 }
 
 impl Scene<'_> {

@@ -2,11 +2,11 @@ use std::pin::pin;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
-use parlance::desktop::machine::{Buses, Event, events};
+use parlance::desktop::machine::{Buses, Event, events, idle};
 use zbus::zvariant::Value;
 use zbus::{Connection, connection};
 
-use crate::support::desk::Desk;
+use crate::support::desk::{Desk, is_inside, until};
 
 const PATIENCE: Duration = Duration::from_secs(10);
 
@@ -88,4 +88,65 @@ async fn what_a_stranger_on_the_bus_says_of_the_machine_is_not_believed() {
     login.emit_signal(None::<&str>, path, interface, member, &true).await.expect("a bus");
     let nothing = tokio::time::timeout(Duration::from_millis(500), events.next()).await;
     assert!(nothing.is_err(), "{nothing:?}");
+}
+
+struct Mutter;
+
+#[zbus::interface(name = "org.gnome.Mutter.IdleMonitor")]
+impl Mutter {
+    fn get_idletime(&self) -> u64 {
+        301_000
+    }
+}
+
+#[test]
+fn a_desktop_without_x11_says_on_its_bus_how_long_nobody_touched_it() {
+    const NAME: &str =
+        "desktop::machine::a_desktop_without_x11_says_on_its_bus_how_long_nobody_touched_it";
+    if !is_inside(NAME) {
+        return drop(Desk::with_bus().run(NAME));
+    }
+
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(async {
+        let builder = connection::Builder::session().expect("a bus");
+        let builder = builder.serve_at("/org/gnome/Mutter/IdleMonitor/Core", Mutter);
+        let builder = builder.expect("a path").name("org.gnome.Mutter.IdleMonitor");
+        let _mutter = builder.expect("a name").build().await.expect("a bus");
+
+        let first = tokio::time::timeout(PATIENCE, pin!(idle(Buses::default())).next()).await;
+        assert_eq!(first, Ok(Some(Some(Duration::from_secs(301)))));
+    });
+}
+
+#[test]
+fn a_screen_of_x11_knows_how_long_nobody_touched_it() {
+    const NAME: &str = "desktop::machine::a_screen_of_x11_knows_how_long_nobody_touched_it";
+    if !is_inside(NAME) {
+        let mut desk = Desk::with_bus();
+        desk.add_notifications();
+        return drop(desk.run(NAME));
+    }
+
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let look = || runtime.block_on(async { pin!(idle(Buses::default())).next().await }).flatten();
+    let before = Duration::from_millis(500);
+    assert!(look().expect("it says so") < PATIENCE * 10, "the screen is new");
+    assert!(until(|| look() > Some(before)), "nobody touches it");
+
+    let touched = std::process::Command::new("xdotool").args(["mousemove", "5", "5"]).status();
+    assert!(touched.expect("xdotool").success());
+    assert!(until(|| look() < Some(before)), "it was touched");
+}
+
+#[test]
+fn where_nobody_says_it_nobody_knows_it() {
+    const NAME: &str = "desktop::machine::where_nobody_says_it_nobody_knows_it";
+    if !is_inside(NAME) {
+        return drop(Desk::bare().run(NAME));
+    }
+
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    let idle = runtime.block_on(async { pin!(idle(Buses::default())).next().await });
+    assert_eq!(idle, Some(None));
 }

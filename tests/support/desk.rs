@@ -121,6 +121,7 @@ impl Desk {
         let output = Command::new(us)
             .args(["--exact", test, "--nocapture", "--test-threads=1"])
             .env(INSIDE, test)
+            .env_remove("DISPLAY")
             .envs(&self.surroundings)
             .env_remove("WAYLAND_DISPLAY")
             .env_remove("XAUTHORITY")

@@ -81,7 +81,7 @@ async fn session_bus(address: Option<String>, told: mpsc::Sender<Event>) {
     let _ = futures_util::future::join_all(screensavers).await;
 }
 
-async fn open(address: &str) -> zbus::Result<Connection> {
+pub async fn open(address: &str) -> zbus::Result<Connection> {
     connection::Builder::address(address)?.build().await
 }
 

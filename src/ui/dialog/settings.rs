@@ -7,7 +7,7 @@ use iced::widget::{Column, column, row};
 
 use crate::i18n::{Language, t};
 use crate::model::Settings as Values;
-use crate::model::settings::{Renderer, Theme};
+use crate::model::settings::{AutoAway, Renderer, Theme};
 use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
@@ -44,6 +44,7 @@ pub enum Message {
     Preview,
     Typing,
     CloseToTray,
+    AutoAway(AutoAway),
 }
 
 /// The bounds of the zoom, and its step.
@@ -105,6 +106,7 @@ fn set(values: &mut Values, message: Message) {
         Message::Notify => values.notifications.enabled = !values.notifications.enabled,
         Message::Preview => values.notifications.preview = !values.notifications.preview,
         Message::Typing => values.privacy.typing = !values.privacy.typing,
+        Message::AutoAway(rule) => values.presence.auto_away = rule.within_bounds(),
         Message::CloseToTray => values.window.close_to_tray = !values.window.close_to_tray,
     }
 }
@@ -207,8 +209,48 @@ fn program<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
         control::checkbox(t("settings-close-to-tray"), wanted)
             .on_press_maybe(there.then_some(Message::CloseToTray)),
         text::meta(t(hint)),
+        away(scene),
     ]
     .spacing(space::M)
+    .into()
+}
+
+fn away<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
+    let rule = scene.settings.presence.auto_away;
+    let there = scene.machine.idle;
+    let on = there && rule.enabled;
+    let hint = if there { "settings-away-hint" } else { "settings-away-absent" };
+    let toggled = AutoAway { enabled: !rule.enabled, ..rule };
+    let shorter = |minutes: u16| minutes.saturating_sub(1);
+    let longer = |minutes: u16| minutes.saturating_add(1);
+    let after = |label, minutes, less, more| {
+        let change = |rule| on.then_some(Message::AutoAway(rule));
+        row![
+            control::plain("−").on_press_maybe(change(less)),
+            control::plain("+").on_press_maybe(change(more)),
+            text::body(crate::i18n::t!(label, minutes = minutes)),
+        ]
+        .spacing(space::S)
+        .align_y(iced::Alignment::Center)
+    };
+    column![
+        control::checkbox(t("settings-away"), rule.enabled)
+            .on_press_maybe(there.then_some(Message::AutoAway(toggled))),
+        after(
+            "settings-away-after",
+            rule.away,
+            AutoAway { away: shorter(rule.away), ..rule },
+            AutoAway { away: longer(rule.away), ..rule },
+        ),
+        after(
+            "settings-extended-after",
+            rule.extended,
+            AutoAway { extended: shorter(rule.extended), ..rule },
+            AutoAway { extended: longer(rule.extended), ..rule },
+        ),
+        text::meta(t(hint)),
+    ]
+    .spacing(space::S)
     .into()
 }
 
