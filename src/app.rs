@@ -155,6 +155,7 @@ impl App {
         self.look.tick();
         let task = self.take(message);
         self.wear();
+        self.heed();
         task
     }
 
@@ -224,7 +225,7 @@ impl App {
             return Task::none();
         };
         // A notice is judged by how things stood before.
-        let looking_at = house.shown.as_ref().filter(|_| self.look.focused);
+        let looking_at = house.shown.as_ref().filter(|_| self.look.attended());
         let settings = &self.look.settings.notifications;
         let mut calls = false;
         for change in changes {
@@ -237,7 +238,7 @@ impl App {
         }
         self.note_shown();
         tasks.push(self.fetch_pictures());
-        if calls && !self.look.focused {
+        if calls && !self.look.attended() {
             tasks.push(self.ask_attention());
         }
         Task::batch(tasks)
@@ -336,13 +337,15 @@ impl App {
     }
 
     fn machine(&mut self, event: machine::Event) -> Task<Message> {
-        if let Some(house) = &self.house {
-            match event {
-                machine::Event::Woke | machine::Event::NetworkChanged => {
-                    house.client.network_changed();
-                }
-                machine::Event::Locked(locked) => house.client.set_active(!locked),
+        match (event, &self.house) {
+            (machine::Event::Locked(locked), _) => {
+                self.look.locked = locked;
+                return self.attend();
             }
+            (machine::Event::Woke | machine::Event::NetworkChanged, Some(house)) => {
+                house.client.network_changed();
+            }
+            (machine::Event::Woke | machine::Event::NetworkChanged, None) => {}
         }
         Task::none()
     }

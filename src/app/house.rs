@@ -23,11 +23,21 @@ pub struct House {
     pub login: Option<Login>,
     /// The chat that is looked at.
     pub shown: Option<ChatId>,
+    /// The servers may believe that somebody looks at us.
+    pub active: bool,
 }
 
 impl House {
     pub fn new(client: Client, world: World) -> Self {
-        Self { client, world, pictures: Pictures::default(), shell: None, login: None, shown: None }
+        Self {
+            client,
+            world,
+            pictures: Pictures::default(),
+            shell: None,
+            login: None,
+            shown: None,
+            active: true,
+        }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Look {
     /// Of the window, in logical pixels.
     pub size: Size,
     pub focused: bool,
+    /// The session is locked: nobody sees the window.
+    pub locked: bool,
     pub machine: Machine,
 }
 
@@ -34,6 +36,7 @@ impl Look {
             now: Timestamp::default(),
             size,
             focused: true,
+            locked: false,
             machine: Machine::default(),
         };
         look.tick();
@@ -77,6 +80,11 @@ impl Look {
         }
     }
 
+    /// Somebody is before the window and uses it.
+    pub fn attended(&self) -> bool {
+        self.focused && !self.locked
+    }
+
     pub fn scene<'a>(
         &'a self,
         client: &'a Client,
@@ -93,7 +101,7 @@ impl Look {
             now: self.now,
             size: self.size,
             shown,
-            focused: self.focused,
+            focused: self.attended(),
             machine: self.machine,
         }
     }
@@ -102,6 +110,14 @@ impl Look {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_is_before_a_locked_screen() {
+        let mut look = Look::new(Settings::default(), None);
+        assert!(look.attended());
+        look.locked = true;
+        assert!(!look.attended());
+    }
 
     #[test]
     fn what_the_system_does_not_say_changes_nothing() {

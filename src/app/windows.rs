@@ -74,10 +74,7 @@ impl App {
             }
             Event::Focused => {
                 self.look.focused = true;
-                match self.stage() {
-                    Some((shell, scene)) => shell.focused(&scene).map(Message::Shell),
-                    None => Task::none(),
-                }
+                self.attend()
             }
             Event::Unfocused => {
                 self.look.focused = false;
@@ -85,6 +82,14 @@ impl App {
             }
             Event::CloseAsked => self.close(),
             Event::Closed => self.closed(),
+        }
+    }
+
+    /// What is shown counts as seen from here on, if somebody is there.
+    pub(super) fn attend(&mut self) -> Task<Message> {
+        match self.stage() {
+            Some((shell, scene)) if scene.focused => shell.focused(&scene).map(Message::Shell),
+            Some(_) | None => Task::none(),
         }
     }
 
@@ -102,6 +107,18 @@ impl App {
                 self.window = Some(id);
                 opened.map(Message::WindowOpened)
             }
+        }
+    }
+
+    /// Tells the servers whether anybody can see the window: where nobody can, they may hold back
+    /// what need not be known at once (XEP-0352).
+    pub(super) fn heed(&mut self) {
+        let active = self.window.is_some() && !self.look.locked;
+        if let Some(house) = &mut self.house
+            && house.active != active
+        {
+            house.active = active;
+            house.client.set_active(active);
         }
     }
 
