@@ -20,7 +20,7 @@ settings-motion = Motion in menus
 settings-show-offline = Show contacts who are offline
 settings-notify = Notify of messages, requests and invitations
 settings-preview = Show what was written
-settings-notify-hint = Nothing is shown while you are “Do not disturb”, nor for a muted chat.
+settings-notify-hint = Nothing is shown or heard while you are “Do not disturb”, nor for a muted chat.
 settings-typing = Tell others that you are typing
 settings-typing-hint = You see that others type in any case.
 settings-program = Program
@@ -38,3 +38,4 @@ settings-extended-after = { $minutes ->
 }
 settings-away-hint = Only while you are available; the next touch brings you back.
 settings-away-absent = This desktop does not say whether somebody uses the machine, so you stay as you chose.
+settings-sound = Play the desktop’s sound for messages

@@ -32,3 +32,4 @@ settings-away-after = { $minutes } 分钟后显示为离开
 settings-extended-after = { $minutes } 分钟后显示为长时间离开
 settings-away-hint = 仅在您在线时生效；再次操作即恢复。
 settings-away-absent = 此桌面不提供空闲时间，您的状态保持您所选的不变。
+settings-sound = 收到消息时播放桌面提示音

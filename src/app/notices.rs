@@ -51,7 +51,7 @@ impl Notices {
         }
 
         let Some(notice) = attention(world, change, looking_at, settings) else { return false };
-        self.notifier.show(target(&notice), words(&notice));
+        self.notifier.show(target(&notice), words(&notice, settings.sound));
         true
     }
 
@@ -109,7 +109,7 @@ fn target(notice: &attention::Notice) -> Target {
     }
 }
 
-fn words(notice: &attention::Notice) -> Notice {
+fn words(notice: &attention::Notice, sound: bool) -> Notice {
     let who = notice.author.as_str();
     let said = |body: &String| {
         if who.is_empty() {
@@ -139,7 +139,13 @@ fn words(notice: &attention::Notice) -> Notice {
         }
     };
 
-    Notice { title: notice.title.clone(), body, action: t("notice-open").into_owned(), category }
+    Notice {
+        title: notice.title.clone(),
+        body,
+        action: t("notice-open").into_owned(),
+        category,
+        audible: sound && category == Category::Message,
+    }
 }
 
 /// What they wrote stands beneath what they want.
@@ -196,8 +202,19 @@ mod tests {
         ];
 
         for (notice, body) in cases {
-            assert_eq!(within(Language::English, || words(&notice)).body, body);
+            assert_eq!(within(Language::English, || words(&notice, true)).body, body);
         }
+    }
+
+    #[test]
+    fn messages_are_heard_where_that_is_wished_and_requests_are_not() {
+        let chat = ChatId::contact(account(), jid("romeo@example.net"));
+        let message = notice(Subject::Message(chat), "", Some("hello"));
+        let request = notice(Subject::Subscription(jid("romeo@example.net")), "", None);
+
+        assert!(words(&message, true).audible);
+        assert!(!words(&message, false).audible);
+        assert!(!words(&request, true).audible);
     }
 
     #[test]

@@ -70,6 +70,7 @@ impl App {
                 body: t("tray-told-about").into_owned(),
                 action: t("notice-open").into_owned(),
                 category: Category::Request,
+                audible: false,
             },
         );
         self.save_soon()

@@ -182,7 +182,7 @@ mod tests {
     use crate::model::message::{Cursor, Delivery, Ids};
     use crate::model::timestamp::Timestamp;
 
-    const ON: Notifications = Notifications { enabled: true, preview: true };
+    const ON: Notifications = Notifications { enabled: true, preview: true, sound: true };
 
     fn jid(text: &str) -> BareJid {
         text.parse().expect("a valid address")
@@ -261,7 +261,7 @@ mod tests {
 
         let romeo_says = || message(romeo());
         let mine = Message { author: Author::Me { nick: String::new() }, ..romeo_says() };
-        let off = Notifications { enabled: false, preview: true };
+        let off = Notifications { enabled: false, ..ON };
         let (nobody, romeos) = (None, Some(romeo()));
 
         let cases = [
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn without_previews_nobody_reads_over_the_shoulder() {
-        let quiet = Notifications { enabled: true, preview: false };
+        let quiet = Notifications { preview: false, ..ON };
         let notice = attention(&world(), &arrival(message(romeo())), None, &quiet);
 
         assert_eq!(notice.map(|it| it.body), Some(None));

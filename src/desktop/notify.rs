@@ -35,6 +35,8 @@ pub struct Notice {
     /// What a click does, in a word.
     pub action: String,
     pub category: Category,
+    /// Whether it may be heard, where the desktop plays sounds.
+    pub audible: bool,
 }
 
 /// The sorts of notices that desktops tell apart.

@@ -89,11 +89,13 @@ pub struct Notifications {
     pub enabled: bool,
     /// Shows what was written, not only who wrote.
     pub preview: bool,
+    /// Messages and mentions are heard too.
+    pub sound: bool,
 }
 
 impl Default for Notifications {
     fn default() -> Self {
-        Self { enabled: true, preview: true }
+        Self { enabled: true, preview: true, sound: true }
     }
 }
 

@@ -16,6 +16,7 @@ fn notice(title: &str, body: &str) -> Notice {
         body: body.to_owned(),
         action: "Open".to_owned(),
         category: Category::Message,
+        audible: body != "again",
     }
 }
 
@@ -108,6 +109,12 @@ impl Daemon {
         _timeout: i32,
     ) -> u32 {
         assert!(hints.contains_key("desktop-entry"));
+        let sound = hints.get("sound-name").and_then(|it| it.downcast_ref::<String>().ok());
+        let silent = hints.get("suppress-sound").and_then(|it| it.downcast_ref::<bool>().ok());
+        match body.as_str() {
+            "again" => assert_eq!((sound, silent), (None, Some(true))),
+            _ => assert_eq!((sound.as_deref(), silent), (Some("message-new-instant"), None)),
+        }
         let _ = self.asked.send((instead, title, body));
         self.last += 1;
         if instead == 0 { self.last } else { instead }

@@ -13,6 +13,9 @@ use crate::desktop::notify::Notice;
 /// How long whoever shows notifications may take to answer.
 pub const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Of a message that came, as the Sound Naming Specification calls it.
+const SOUND: &str = "message-new-instant";
+
 /// Shows them.
 #[derive(Debug, Default)]
 pub struct Bubbles {
@@ -39,6 +42,11 @@ impl Bubbles {
             .hint(Hint::Category(notice.category.name().to_owned()))
             .hint(Hint::DesktopEntry(APPLICATION_ID.to_owned()))
             .action("default", &notice.action);
+        if notice.audible {
+            let _ = notification.sound_name(SOUND);
+        } else {
+            let _ = notification.hint(Hint::SuppressSound(true));
+        }
         if let Some(instead) = instead {
             let _ = notification.id(instead);
         }

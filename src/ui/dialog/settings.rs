@@ -42,6 +42,7 @@ pub enum Message {
     ShowOffline,
     Notify,
     Preview,
+    Sound,
     Typing,
     CloseToTray,
     AutoAway(AutoAway),
@@ -105,6 +106,7 @@ fn set(values: &mut Values, message: Message) {
         Message::ShowOffline => values.roster.show_offline = !values.roster.show_offline,
         Message::Notify => values.notifications.enabled = !values.notifications.enabled,
         Message::Preview => values.notifications.preview = !values.notifications.preview,
+        Message::Sound => values.notifications.sound = !values.notifications.sound,
         Message::Typing => values.privacy.typing = !values.privacy.typing,
         Message::AutoAway(rule) => values.presence.auto_away = rule.within_bounds(),
         Message::CloseToTray => values.window.close_to_tray = !values.window.close_to_tray,
@@ -186,6 +188,8 @@ fn notifications(values: &Values) -> Element<'_, Message> {
         control::checkbox(t("settings-notify"), notify.enabled).on_press(Message::Notify),
         control::checkbox(t("settings-preview"), notify.preview)
             .on_press_maybe(notify.enabled.then_some(Message::Preview)),
+        control::checkbox(t("settings-sound"), notify.sound)
+            .on_press_maybe(notify.enabled.then_some(Message::Sound)),
         text::meta(t("settings-notify-hint")),
     ]
     .spacing(space::M)
