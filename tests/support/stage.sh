@@ -87,7 +87,7 @@ X
 
 # A screen of 1440 by 900 that nobody sees, and a window manager on it.
 stage_screen() {
-  begin xvfb sh -c 'exec Xvfb -displayfd 3 -screen 0 1440x900x24 -nolisten tcp 3> "$0"' "$STAGE/display"
+  begin xvfb sh -c 'exec Xvfb -displayfd 3 -screen 0 1440x900x24 -fbdir "$1" -nolisten tcp 3> "$0"' "$STAGE/display" "$STAGE"
   until_true 20 written "$STAGE/display" || { echo "Xvfb does not start." >&2; return 1; }
   DISPLAY=:$(cat "$STAGE/display")
   export DISPLAY
