@@ -200,8 +200,10 @@ impl Form {
     }
 
     fn host(&self) -> Result<Option<Host>, Fault> {
-        let name = self.host.trim();
-        let port = self.port.trim();
+        let (name, port) = match (place(self.host.trim()), self.port.trim()) {
+            ((name, with), "") => (name, with.unwrap_or_default()),
+            ((name, _), port) => (name, port),
+        };
         if name.is_empty() && port.is_empty() {
             return Ok(None);
         }
@@ -224,6 +226,18 @@ impl Form {
 impl Default for Form {
     fn default() -> Self {
         Self::new()
+    }
+}
+
+/// A host, and the port that was typed after it: `host:port`, `[address]:port`. An IPv6 address needs
+/// no brackets where it stands alone.
+fn place(text: &str) -> (&str, Option<&str>) {
+    if let Some((address, rest)) = text.strip_prefix('[').and_then(|it| it.split_once(']')) {
+        return (address, rest.strip_prefix(':'));
+    }
+    match text.split_once(':') {
+        Some((name, port)) if !port.contains(':') => (name, Some(port)),
+        Some(_) | None => (text, None),
     }
 }
 
@@ -285,6 +299,26 @@ mod tests {
 
         for Case { name, form, field } in cases {
             assert_eq!(form.read().map_err(|(at, _)| at).err(), Some(field), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_host_may_bring_its_port() {
+        let cases = [
+            ("b.example", "", ("b.example", 5222)),
+            ("b.example:5269", "", ("b.example", 5269)),
+            ("b.example:5269", "5222", ("b.example", 5222)),
+            ("::1", "", ("::1", 5222)),
+            ("[::1]", "", ("::1", 5222)),
+            ("[::1]:5269", "", ("::1", 5269)),
+        ];
+
+        for (host, port, (name, number)) in cases {
+            let (host, port) = (host.to_owned(), port.to_owned());
+            let form = Form { host, port, ..filled("me@localhost", "x") };
+            let read = form.read().map(|(account, _)| account.host);
+            let expected = Host { name: name.to_owned(), port: number, direct_tls: false };
+            assert_eq!(read, Ok(Some(expected)), "{}:{}", form.host, form.port);
         }
     }
 

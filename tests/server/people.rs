@@ -1,7 +1,7 @@
 //! Who may see, write to, and be heard by whom.
 
 use parlance::model::chat::{Change as ChatChange, Typing};
-use parlance::model::{Change, Contact, Delivery, Subscription};
+use parlance::model::{Change, ChatId, Contact, Delivery, Subscription};
 use xmpp::jid::BareJid;
 
 use crate::support::line::Line;
@@ -52,6 +52,26 @@ async fn strangers_stand_apart_until_they_are_accepted(kind: Kind) {
     bob.say(&chat, "Now you do").await;
     alice.until_hears("Now you do").await;
     assert_eq!((alice.world.chats[&back].unread, alice.world.unread()), (2, 0));
+
+    // Somebody who is blocked waits for nobody.
+    let carol = Line::raw(&server, "carol").await;
+    let (jid, id) = ("carol@chat.test".parse::<BareJid>().expect("an address"), alice.id());
+    let theirs = ChatId::contact(id.clone(), jid.clone());
+    carol.say("alice@chat.test", "Buy!", None);
+    carol.send("<presence xmlns='jabber:client' type='subscribe' to='alice@chat.test'/>", None);
+    alice
+        .once("to be asked and told", |it| {
+            it.accounts[&id].requests.contains_key(&jid) && it.chats.contains_key(&theirs)
+        })
+        .await;
+    alice.client.block(&id, &jid).await.expect("the server blocks");
+    alice
+        .once("peace", |it| {
+            let chat = &it.chats[&theirs];
+            it.accounts[&id].requests.is_empty() && chat.unread == 0 && !chat.open
+        })
+        .await;
+
     let alice = alice.restart().await;
     assert!(alice.world.chats[&back].muted && !alice.world.chats[&back].stranger);
     bob.client.shut_down().await;

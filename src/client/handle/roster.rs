@@ -4,11 +4,11 @@ use xmpp::jid::BareJid;
 
 use crate::client::error::Error;
 use crate::client::handle::{Client, Device};
-use crate::client::pictures;
+use crate::client::{ingest, pictures};
 use crate::engine::event::{Answer, Command};
 use crate::model::contact::{self, Contact};
-use crate::model::{AccountId, Address, Change, Refusal};
-use crate::store::contacts;
+use crate::model::{AccountId, Address, Change, ChatId, Cursor, Refusal, chat};
+use crate::store::{Connection, chats, contacts};
 
 impl Client {
     /// Adds somebody and asks to see them.
@@ -66,8 +66,27 @@ impl Client {
         Ok(())
     }
 
+    /// Nothing of theirs reaches us from here on. What they asked for is settled by it, and a
+    /// stranger's words wait for nobody any more.
     pub async fn block(&self, account: &AccountId, jid: &BareJid) -> Result<(), Error> {
-        self.have(account, Command::Block(jid.clone())).await
+        self.have(account, Command::Block(jid.clone())).await?;
+        self.settle(account, jid).await?;
+
+        let chat = ChatId::contact(account.clone(), jid.clone());
+        let id = chat.clone();
+        let leave = move |db: &Connection| match chats::get(db, &id)? {
+            Some(known) if known.stranger => {
+                let read = chats::mark_read(db, &id, Cursor::END)?;
+                chats::close(db, &id)?;
+                Ok(Some(read))
+            }
+            Some(_) | None => Ok(None),
+        };
+        if let Some(read) = self.store().call(leave).await? {
+            self.tell(Change::Chat(chat.clone(), ingest::unread(read)));
+            self.tell(Change::Chat(chat, chat::Change::Closed));
+        }
+        Ok(())
     }
 
     pub async fn unblock(&self, account: &AccountId, jid: &BareJid) -> Result<(), Error> {

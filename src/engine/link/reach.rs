@@ -89,6 +89,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn an_address_of_the_newer_kind_may_stand_in_brackets() {
+        let listener = tokio::net::TcpListener::bind("[::1]:0").await.expect("a free port");
+        let port = listener.local_addr().expect("a bound socket").port();
+
+        for name in ["::1", "[::1]"] {
+            let host = Host { name: name.to_owned(), port, direct_tls: false };
+            let reached = reach(&host).await.expect("it listens");
+            assert_eq!(reached.peer_addr().expect("a connected socket").port(), port, "{name}");
+        }
+    }
+
+    #[tokio::test]
     async fn an_address_that_refuses_gives_way_to_the_next() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a free port");
         let closed = {
