@@ -1,7 +1,7 @@
 //! An account's own affairs: its password, its settings, its end.
 
 use parlance::model::account::{Change as AccountChange, Trouble};
-use parlance::model::{Account, Change, Connection, OwnPresence, Password, Show};
+use parlance::model::{Account, Change, ChatId, Connection, OwnPresence, Password, Show};
 
 use crate::support::server::{Kind, Server, Wishes};
 use crate::support::user::User;
@@ -11,6 +11,7 @@ on_both! {
     settings_of_an_account_are_followed_at_once
     a_removed_account_leaves_nothing_behind
     whoever_signs_in_is_seen
+    two_accounts_live_side_by_side
 }
 
 async fn a_new_password_lets_in_and_the_old_one_no_longer(kind: Kind) {
@@ -95,6 +96,34 @@ async fn a_removed_account_leaves_nothing_behind(kind: Kind) {
         limit: 10,
     });
     assert_eq!(found.await.expect("a readable history"), []);
+}
+
+async fn two_accounts_live_side_by_side(kind: Kind) {
+    let server = Server::start(kind, Wishes::default());
+    let mut both = User::sign_in(&server, "alice").await;
+    let (alice, bob) = (both.id(), server.account("bob").id);
+    both.client.sign_in(server.account("bob"), Some(server.password("bob")));
+    let of = bob.clone();
+    both.once("the other one to be online", |it| {
+        it.accounts.get(&of).is_some_and(|it| it.connection == Connection::Online)
+    })
+    .await;
+
+    let here = ChatId::contact(alice.clone(), bob.0.clone());
+    let there = ChatId::contact(bob.clone(), alice.0.clone());
+    both.say(&here, "To myself").await;
+    assert_eq!(both.until_hears("To myself").await.chat, there);
+    assert_eq!((both.words(&here).await.len(), both.words(&there).await.len()), (1, 1));
+
+    both.client.sign_out(&alice).await;
+    let of = alice.clone();
+    both.once("one to be offline", |it| it.accounts[&of].connection == Connection::Offline).await;
+    assert_eq!(both.world.accounts[&bob].connection, Connection::Online);
+
+    // The priority and the text are one for all.
+    let away = OwnPresence { show: Show::Away, status: "Out".to_owned(), priority: 7 };
+    both.client.set_presence(away.clone()).await;
+    both.once("both to be away", |it| it.accounts.values().all(|it| it.presence == away)).await;
 }
 
 async fn whoever_signs_in_is_seen(kind: Kind) {
