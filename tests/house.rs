@@ -36,6 +36,7 @@ const ONLY_IN: &[(&str, &[&str])] = &[
     ("interprocess", &["desktop"]),
     ("zbus", &["desktop"]),
     ("ksni", &["desktop"]),
+    ("emojis", &["ui"]),
     ("x11rb", &["desktop"]),
     ("fluent_bundle", &["i18n"]),
 ];

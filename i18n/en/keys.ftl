@@ -34,3 +34,4 @@ key-send = Send
 key-new-line = New line
 key-complete = Complete a nickname, or go to the next control
 key-escape = Close what is on top
+key-emoji = Pick an emoji

@@ -34,3 +34,4 @@ key-send = 发送
 key-new-line = 换行
 key-complete = 补全昵称，或移到下一个控件
 key-escape = 关闭最上层的内容
+key-emoji = 选择表情

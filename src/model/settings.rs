@@ -14,6 +14,7 @@ pub struct Settings {
     pub roster: Roster,
     pub privacy: Privacy,
     pub presence: Presence,
+    pub writing: Writing,
     pub window: Window,
 }
 
@@ -35,6 +36,7 @@ impl Settings {
         *occupants = sane(*occupants, 160.0, 400.0, whole.window.occupants);
 
         self.presence.remembered.truncate(Presence::REMEMBERED);
+        self.writing.recent_emoji.truncate(Writing::REMEMBERED);
         self.presence.auto_away = self.presence.auto_away.within_bounds();
         self
     }
@@ -140,6 +142,25 @@ pub struct Presence {
 impl Presence {
     /// How many status texts are kept.
     pub const REMEMBERED: usize = 10;
+}
+
+/// What helps while one writes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Writing {
+    /// Emoji that were picked, the latest first.
+    pub recent_emoji: Vec<String>,
+}
+
+impl Writing {
+    /// How many emoji are remembered.
+    pub const REMEMBERED: usize = 27;
+
+    pub fn picked(&mut self, emoji: String) {
+        self.recent_emoji.retain(|it| *it != emoji);
+        self.recent_emoji.insert(0, emoji);
+        self.recent_emoji.truncate(Self::REMEMBERED);
+    }
 }
 
 /// Away by itself, while nobody touches the machine.

@@ -11,6 +11,9 @@ pub enum Deed {
     /// Anything that the keyboard can ask for as well.
     Key(Action),
 
+    /// Puts this where one writes: an emoji.
+    Insert(String),
+
     Open(ChatId),
     Close(ChatId),
     MoveUp(ChatId),

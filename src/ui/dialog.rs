@@ -10,6 +10,7 @@ pub mod account;
 pub mod accounts;
 pub mod add_contact;
 pub mod details;
+pub mod emoji;
 pub mod frame;
 pub mod groups;
 pub mod join;
@@ -38,6 +39,7 @@ pub enum Dialog {
     Status(status::Status),
     Shortcuts(shortcuts::Shortcuts),
     Switcher(switcher::Switcher),
+    Emoji(emoji::Picker),
 }
 
 #[derive(Debug, Clone)]
@@ -55,6 +57,7 @@ pub enum Message {
     Status(status::Message),
     Shortcuts(shortcuts::Message),
     Switcher(switcher::Message),
+    Emoji(emoji::Message),
 }
 
 impl Dialog {
@@ -68,6 +71,7 @@ impl Dialog {
             Self::Password(_) => password::INPUT,
             Self::Status(_) => status::INPUT,
             Self::Switcher(_) => switcher::INPUT,
+            Self::Emoji(_) => emoji::INPUT,
             Self::Account(_) => account_form::view::id(account_form::Field::Host),
             Self::Details(details) => return details.open(scene).map(Message::Details),
             Self::Question(_) => "dialog-submit",
@@ -112,6 +116,9 @@ impl Dialog {
             (Self::Shortcuts(it), Message::Shortcuts(message)) => {
                 it.update(&message).map(Message::Shortcuts)
             }
+            (Self::Emoji(it), Message::Emoji(message)) => {
+                it.update(scene, message).map(Message::Emoji)
+            }
             (Self::Switcher(it), Message::Switcher(message)) => {
                 it.update(scene, message).map(Message::Switcher)
             }
@@ -135,6 +142,7 @@ impl Dialog {
             Self::Status(it) => it.view(scene).map(Message::Status),
             Self::Shortcuts(it) => it.view().map(Message::Shortcuts),
             Self::Switcher(it) => it.view(scene).map(Message::Switcher),
+            Self::Emoji(it) => it.view(scene).map(Message::Emoji),
         }
     }
 

@@ -67,6 +67,8 @@ pub enum Message {
     Failed(String),
     /// A room was left or entered: it tells by itself how that went.
     Told,
+    /// An emoji was picked, and is to be at hand the next time.
+    Picked(String),
 }
 
 /// What the house must do for the window.
@@ -171,6 +173,7 @@ impl Shell {
             }
             Message::SidebarResized(width) => set(scene, |it| it.window.sidebar = width),
             Message::OccupantsResized(width) => set(scene, |it| it.window.occupants = width),
+            Message::Picked(emoji) => set(scene, |it| it.writing.picked(emoji)),
             Message::DrawerClosed => {
                 self.drawer = false;
                 Action::None

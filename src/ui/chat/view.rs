@@ -7,6 +7,8 @@ use iced::{Alignment, Element, Length, Padding};
 use crate::i18n::t;
 use crate::model::{Author, Peer, Timestamp, contact};
 use crate::ui::chat::{COMPOSER, Chat, Message};
+use crate::ui::deed::Deed;
+use crate::ui::keys;
 use crate::ui::part::composer::Event;
 use crate::ui::part::control;
 use crate::ui::part::icon::Icon;
@@ -153,7 +155,12 @@ impl Chat {
             t("key-send"),
             (may_send && !empty).then_some(Message::Composer(Event::Sent)),
         );
-        let bar = row![editor, send].spacing(space::XS).align_y(Alignment::End);
+        let emoji = control::icon_action(
+            Icon::Smile,
+            t("key-emoji"),
+            may_send.then_some(Message::Did(Deed::Key(keys::Action::Emoji))),
+        );
+        let bar = row![editor, emoji, send].spacing(space::XS).align_y(Alignment::End);
         container(bar).padding(Padding::from([0.0, space::M]).bottom(space::M)).into()
     }
 }

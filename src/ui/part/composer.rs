@@ -1,6 +1,7 @@
 //! The text that one is writing.
 //!
-//! Enter sends and Shift+Enter breaks the line; what was done can be undone; Tab completes nicks.
+//! Enter sends and Shift+Enter breaks the line; what was done can be undone; Tab completes nicks
+//! and the shortcodes of emoji.
 //! Text from right to left is shown, but the toolkit cannot yet place the caret in it.
 
 mod binding;
@@ -121,7 +122,9 @@ impl Composer {
         placeholder: impl IntoFragment<'a>,
         nicks: bool,
     ) -> Element<'a, Event> {
-        let completes = nicks && (self.completion.is_some() || !self.word().1.is_empty());
+        let word = self.word().1;
+        let begun = nicks && !word.is_empty() || word.len() > 1 && word.starts_with(':');
+        let completes = self.completion.is_some() || begun;
         let selects = self.has_selection();
         let editor = text_editor::TextEditor::new(&self.content)
             .id(id)
@@ -157,9 +160,28 @@ impl Composer {
 
         self.completion = None;
         let snapshot = self.snapshot();
+        let closes = matches!(edit, Edit::Insert(':'));
         self.past.before(edit, snapshot);
         self.content.perform(action);
+        if closes {
+            self.draw_shortcode();
+        }
         Outcome::Changed
+    }
+
+    /// A shortcode that was just closed, such as `:tada:`, becomes its emoji. To undo that gives the
+    /// letters back.
+    fn draw_shortcode(&mut self) {
+        let (start, word) = self.word();
+        let code = word.strip_prefix(':').and_then(|rest| rest.strip_suffix(':'));
+        let Some(emoji) = code.and_then(emojis::get_by_shortcode) else { return };
+
+        self.past.keep(self.snapshot());
+        let caret = self.content.cursor().position;
+        let start = Position { line: caret.line, column: start };
+        self.content.move_to(Cursor { position: caret, selection: Some(start) });
+        let paste = Edit::Paste(std::sync::Arc::new(emoji.as_str().to_owned()));
+        self.content.perform(Action::Edit(paste));
     }
 
     /// Whether the text stays within what can be sent.
@@ -215,7 +237,8 @@ impl Composer {
             Some(completion) => completion,
             None => {
                 let (start, word) = self.word();
-                match Completion::of(caret.line, start, &word, nicks) {
+                let emoji = Completion::emoji(caret.line, start, &word);
+                match emoji.or_else(|| Completion::of(caret.line, start, &word, nicks)) {
                     Some(completion) => completion,
                     None => return Outcome::None,
                 }

@@ -7,6 +7,7 @@ use crate::model::{ChatId, RoomId};
 use crate::model::{Cursor, Peer};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
+use crate::ui::dialog::emoji::Picker;
 use crate::ui::dialog::settings::zoomed;
 use crate::ui::dialog::switcher::{Kind, Switcher};
 use crate::ui::dialog::{Dialog, accounts, add_contact, join, settings, shortcuts, status};
@@ -39,6 +40,8 @@ impl Shell {
             Key::MoveChatUp => self.with_shown(scene, Deed::MoveUp),
             Key::MoveChatDown => self.with_shown(scene, Deed::MoveDown),
             Key::Find => self.hear_chat(scene, chat::Message::FindOpened),
+            Key::Emoji if self.chat.is_none() => Action::None,
+            Key::Emoji => self.open_dialog(scene, Dialog::Emoji(Picker::new(scene.settings))),
             Key::Filter => self.go_to_filter(),
             Key::AddContact => {
                 let form = add_contact::AddContact::new(None, None, String::new());

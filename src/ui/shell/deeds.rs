@@ -23,6 +23,7 @@ impl Shell {
             Deed::Key(action) => self.act(scene, action),
             Deed::Copy(text) => Action::Run(clipboard::write(text)),
             Deed::Follow(link) => self.follow(scene, link),
+            Deed::Insert(emoji) => self.insert(scene, emoji),
 
             Deed::Open(_)
             | Deed::Close(_)
@@ -74,6 +75,15 @@ impl Shell {
             | Deed::ChangePassword(_)
             | Deed::AskPassword(_)
             | Deed::AskCertificate(_) => self.account(scene, deed),
+        }
+    }
+
+    fn insert(&mut self, scene: &Scene<'_>, emoji: String) -> Action {
+        match self.hear_chat(scene, chat::Message::Inserted(emoji.clone())) {
+            Action::Run(task) => {
+                Action::Run(Task::batch([task, Task::done(Message::Picked(emoji))]))
+            }
+            other => other,
         }
     }
 

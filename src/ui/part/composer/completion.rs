@@ -14,6 +14,8 @@ pub struct Completion {
     /// Where the caret stood when it was done last.
     caret: Option<Position>,
     line: usize,
+    /// Stands alone, without a space or a colon behind it.
+    bare: bool,
 }
 
 impl Completion {
@@ -34,7 +36,33 @@ impl Completion {
             .map(|nick| nick.replace(char::is_control, " "))
             .collect();
 
-        (!fitting.is_empty()).then_some(Self { start, fitting, next: 0, caret: None, line })
+        (!fitting.is_empty()).then_some(Self {
+            start,
+            fitting,
+            next: 0,
+            caret: None,
+            line,
+            bare: false,
+        })
+    }
+
+    /// The emoji whose shortcodes begin with a word such as `:smi`; `None` where none does.
+    pub fn emoji(line: usize, start: usize, word: &str) -> Option<Self> {
+        let wanted = word.strip_prefix(':')?.to_lowercase();
+        if wanted.is_empty() {
+            return None;
+        }
+        let mut fitting: Vec<(&str, &str)> = emojis::iter()
+            .filter_map(|emoji| {
+                let code = emoji.shortcodes().find(|code| code.starts_with(&wanted))?;
+                Some((code, emoji.as_str()))
+            })
+            .collect();
+        fitting.sort_by_key(|(code, _)| (code.len(), *code));
+        let fitting: Vec<String> = fitting.into_iter().map(|(_, it)| it.to_owned()).collect();
+
+        let some = !fitting.is_empty();
+        some.then_some(Self { start, fitting, next: 0, caret: None, line, bare: true })
     }
 
     /// Whether the caret is still where this completion has put it.
@@ -47,7 +75,11 @@ impl Completion {
         let nick = self.fitting.get(self.next).cloned().unwrap_or_default();
         self.next = (self.next + 1) % self.fitting.len().max(1);
         let addressed = self.start == 0 && self.line == 0;
-        let behind = if addressed { ADDRESS } else { " " };
+        let behind = match self.bare {
+            true => "",
+            false if addressed => ADDRESS,
+            false => " ",
+        };
         (self.start, nick + behind)
     }
 

@@ -68,3 +68,35 @@ fn a_text_that_no_server_takes_is_not_taken() {
     composer.insert("short 😀");
     assert_eq!(composer.text(), "short 😀");
 }
+
+#[test]
+fn a_shortcode_becomes_its_emoji_once_it_is_closed_and_comes_back_undone() {
+    let mut composer = Composer::default();
+    for sign in "so :tada:".chars() {
+        let _ = composer.update(Event::Edited(Action::Edit(Edit::Insert(sign))), []);
+    }
+    assert_eq!(composer.text(), "so 🎉");
+
+    let _ = composer.update(Event::Undone, []);
+    assert_eq!(composer.text(), "so :tada:");
+
+    let mut composer = Composer::default();
+    for sign in "at 10:30: :nosuchthing: https://a.example:80:".chars() {
+        let _ = composer.update(Event::Edited(Action::Edit(Edit::Insert(sign))), []);
+    }
+    assert_eq!(composer.text(), "at 10:30: :nosuchthing: https://a.example:80:");
+}
+
+#[test]
+fn tab_goes_through_the_emoji_that_a_shortcode_may_become() {
+    let mut composer = Composer::with_text("well :tad");
+    assert_eq!(composer.update(Event::Completing, []), Outcome::Changed);
+    assert_eq!(composer.text(), "well 🎉");
+
+    let mut composer = Composer::with_text(":cat");
+    let _ = composer.update(Event::Completing, ["catherine"]);
+    let first = composer.text();
+    let _ = composer.update(Event::Completing, ["catherine"]);
+    assert_ne!(composer.text(), first);
+    assert!(!composer.text().contains(':'));
+}
