@@ -123,17 +123,22 @@ fn we_enter_and_see_who_is_in() {
 #[test]
 fn a_new_room_is_opened_to_others() {
     let mut talk = Dialogue::signed_in(&[]);
-    let _ = join(&mut talk);
+    let request = join(&mut talk);
     talk.talk(
         &(enters("maxstanzas='50'")
             + &presence("Julia", "", &(SELF.to_owned() + "<status code='201'/>"))
             + "C: <iq type='set' to='hall@rooms.example' id='$open'>
                 <query xmlns='http://jabber.org/protocol/muc#owner'>
-                <x xmlns='jabber:x:data' type='submit'/></query></iq>
-               S: <iq type='result' id='$open' from='hall@rooms.example'/>
-               C: <iq type='get' to='hall@rooms.example' id='*'>
-                <query xmlns='http://jabber.org/protocol/disco#info'/></iq>"),
+                <x xmlns='jabber:x:data' type='submit'/></query></iq>"),
     );
+    let answered = |it: &Event| matches!(it, Event::Answered { .. });
+    assert!(!talk.events().iter().any(answered), "nobody could follow yet");
+    talk.talk(
+        "S: <iq type='result' id='$open' from='hall@rooms.example'/>
+         C: <iq type='get' to='hall@rooms.example' id='*'>
+            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+    );
+    assert_eq!(talk.answer(request), Ok(Answer::Done));
 }
 
 #[test]

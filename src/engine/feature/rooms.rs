@@ -87,8 +87,13 @@ impl Feature for Rooms {
                     seat.features = Info::read(query).features;
                 }
             }
-            // It did not exist when it was asked before.
-            (Some((room, Question::Open)), Ok(_)) => self.ask_features(&room, cx),
+            (Some((room, Question::Open)), answer) => {
+                // It did not exist when it was asked before.
+                if answer.is_ok() {
+                    self.ask_features(&room, cx);
+                }
+                self.entering_settled(&room, &Ok(Answer::Done), cx);
+            }
             (Some((room, Question::Inside)), Err(refusal)) => self.checked(&room, refusal, cx),
             (Some(_) | None, _) => {}
         }

@@ -111,14 +111,17 @@ impl Rooms {
         cx: &mut Context<'_>,
     ) {
         if made {
-            // A room that did not exist waits for its maker; the default settings open it.
+            // A room that did not exist waits for its maker; the default settings open it. Until
+            // then nobody else could follow.
             let form = xml("x", ns::DATA_FORMS).attr("type", "submit");
             let query = xml("query", "http://jabber.org/protocol/muc#owner").child(form);
             let key = cx.set(Some(Address::bare(room.clone())), query);
             let _ = self.asked.insert(key, (room.clone(), Question::Open));
         }
         tell_state(room, State::Inside { nick }, cx);
-        self.entering_settled(room, &Ok(Answer::Done), cx);
+        if !made {
+            self.entering_settled(room, &Ok(Answer::Done), cx);
+        }
     }
 
     /// The room does not let us in.
@@ -142,7 +145,7 @@ impl Rooms {
         self.entering_settled(room, &Err(refusal), cx);
     }
 
-    fn entering_settled(
+    pub(super) fn entering_settled(
         &mut self,
         room: &BareJid,
         result: &Result<Answer, Refusal>,
