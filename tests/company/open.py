@@ -26,7 +26,7 @@ import threading
 import time
 
 from bot import CLIENT, Bot
-from people import (CHAT, DOMAIN, LOUNGE, PEOPLE, RELEASES, ROOMS, STRANGER, YOU, history)
+from people import (CHAT, DOMAIN, LOUNGE, NICK, PEOPLE, RELEASES, ROOMS, STRANGER, YOU, history)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUPPORT = os.path.join(os.path.dirname(HERE), "support")
@@ -103,7 +103,7 @@ def set_up(folder, numbers, password, crowd):
     for account, _, _ in everybody + [STRANGER]:
         store(folder, "accounts", account, {"password": password})
     for account, _, _ in everybody:
-        store(folder, "roster", account, roster([(YOU, "You", [])]))
+        store(folder, "roster", account, roster([(YOU, NICK, [])]))
 
     values = {
         "root": "true" if os.getuid() == 0 else "false",
@@ -168,7 +168,7 @@ def gather(port, password, authority):
             bots[account].enter(room, nick)
 
     you = Bot(YOU, password, port, authority)
-    you.bookmark([("%s@%s" % (room, ROOMS), name, YOU.title())
+    you.bookmark([("%s@%s" % (room, ROOMS), name, NICK)
                   for room, name, _, _ in (LOUNGE, RELEASES)])
     you.leave()
 

@@ -5,6 +5,8 @@ import random
 DOMAIN = "chat.test"
 ROOMS = "conference.chat.test"
 YOU = "you"
+# Your name to the others. No word of every day, or each "you" in a room would be a mention.
+NICK = "Robin"
 
 # Account, name in the roster, groups, show (None: offline; "": online), status text.
 PEOPLE = [

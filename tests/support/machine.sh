@@ -1,4 +1,5 @@
-# What this machine must have: sourced by tests/run, tests/try and tests/smoke, from the folder of
+# What this machine must have: sourced by tests/run, tests/try, tests/smoke and tests/gallery, from the
+# folder of
 # the project.
 
 # Why the program cannot go on, for the one who reads: to the standard error, and 2 as the exit code.

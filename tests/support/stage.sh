@@ -1,5 +1,5 @@
 # A stage to see the program on: a throw-away home, a D-Bus and a keyring of its own, a company to
-# talk with, a screen where there is none. Sourced by tests/try and tests/smoke.
+# talk with, a screen where there is none. Sourced by tests/try, tests/smoke and tests/gallery.
 #
 # All that is started here ends with the script, however it ends: `setpriv` has the system tell it.
 
