@@ -1,6 +1,5 @@
 # What this machine must have: sourced by tests/run, tests/try, tests/smoke and tests/gallery, from the
-# folder of
-# the project.
+# folder of the project.
 
 # Why the program cannot go on, for the one who reads: to the standard error, and 2 as the exit code.
 # Everything else that goes wrong ends with 1.

@@ -13,6 +13,9 @@ use iced::{
 use crate::ui::part::text;
 use crate::ui::theme::{space, style, tokens};
 
+/// Where a dialog begins, in parts of the window's height, unless it needs more room.
+const TOP: f32 = 0.15;
+
 /// Shows `card` over `base`, if there is one. While it is there the base neither hears the pointer
 /// and the keyboard nor can be reached with Tab; Esc and a press beside the card send `dismissed`.
 pub fn over<'a, Message: Clone + 'a>(
@@ -115,7 +118,9 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
                     .shrink(Size::new(space::L * 2.0, space::L * 2.0));
                 let node = layer.as_widget_mut().layout(tree, renderer, &room);
                 let (x, y) = (size.width - node.size().width, size.height - node.size().height);
-                node.move_to(((x / 2.0).round(), (y / 2.0).round()))
+                // The top stays where it is while the content grows and shrinks below it.
+                let top = (y / 2.0).min(size.height * TOP);
+                node.move_to(((x / 2.0).round(), top.round()))
             };
             nodes.push(node);
         }
