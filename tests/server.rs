@@ -21,7 +21,9 @@ macro_rules! on_both {
 
 mod accounts;
 mod bookmarks;
+mod cuts;
 mod doors;
+mod kills;
 mod letters;
 mod people;
 mod pictures;

@@ -4,6 +4,7 @@
 #![allow(dead_code)]
 
 pub mod certificates;
+pub mod child;
 pub mod desk;
 pub mod dialogue;
 pub mod ejabberd;
@@ -17,5 +18,7 @@ pub mod process;
 pub mod prosody;
 pub mod proxy;
 pub mod script;
+pub mod seed;
 pub mod server;
+pub mod tally;
 pub mod user;

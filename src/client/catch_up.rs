@@ -11,6 +11,10 @@ const FIRST_LOOK: i64 = 7 * 24 * 60 * 60 * 1000;
 /// The most messages of that first look.
 const FIRST_MESSAGES: usize = 1_000;
 
+/// How often a silent archive is asked in one session. What it would have told decides what is sent
+/// again, so that the first silence is not taken for an answer.
+const MOST_SILENCES: u32 = 3;
+
 /// The newest message of an archive that we hold: its id there, and its time. An archive that was
 /// empty ends with no id.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,8 +47,12 @@ impl Summary {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Next {
     Fetch(Page),
+    /// From where we stopped: the archive was silent for too long.
+    Again,
     /// Nothing is missing any more, or nothing more can be had.
     Settled,
+    /// Nobody can tell yet: the question went down with its session, or with its room.
+    Open,
 }
 
 /// Where to look for what is older than what we hold.
@@ -59,6 +67,7 @@ pub(crate) enum Older {
 #[derive(Debug, Default)]
 pub(crate) struct CatchUp {
     walks: HashMap<Archive, Walk>,
+    silences: HashMap<Archive, u32>,
 }
 
 #[derive(Debug)]
@@ -76,10 +85,12 @@ enum Walk {
 impl CatchUp {
     pub(crate) fn clear(&mut self) {
         self.walks.clear();
+        self.silences.clear();
     }
 
     pub(crate) fn forget(&mut self, archive: &Archive) {
         let _ = self.walks.remove(archive);
+        let _ = self.silences.remove(archive);
     }
 
     /// The archives of which nothing is missing: a live message continues what we hold of them.
@@ -128,7 +139,7 @@ impl CatchUp {
     /// A page came; it is in the store.
     pub(crate) fn next(&mut self, archive: &Archive, page: &Summary) -> Next {
         let Some(walk) = self.walks.get_mut(archive) else {
-            return Next::Settled;
+            return Next::Open;
         };
 
         let further = match walk {
@@ -168,8 +179,20 @@ impl CatchUp {
     /// since its time is asked for: there is a gap then, and nobody can say how wide.
     pub(crate) fn refused(&mut self, archive: &Archive, refusal: &Refusal) -> Next {
         let Some(walk) = self.walks.get_mut(archive) else {
-            return Next::Settled;
+            return Next::Open;
         };
+
+        if refusal.condition == Refusal::OFFLINE {
+            *walk = Walk::Without;
+            return Next::Open;
+        }
+        if refusal.condition == Refusal::TIMED_OUT {
+            let silences = self.silences.entry(archive.clone()).or_default();
+            *silences += 1;
+            if *silences < MOST_SILENCES {
+                return Next::Again;
+            }
+        }
 
         if let Walk::Forward { newest, since } = walk
             && !*since
@@ -228,6 +251,7 @@ mod tests {
             for (asked, page) in (1..).zip(pages) {
                 match catch_up.next(&Archive::Account, &page) {
                     Next::Fetch(page) => assert!(matches!(page, Page::Before(_))),
+                    Next::Again | Next::Open => panic!("nothing was refused"),
                     Next::Settled => return asked,
                 }
             }
@@ -252,5 +276,30 @@ mod tests {
         assert_eq!(next, Next::Fetch(Page::Since(at(7))));
         assert_eq!(catch_up.refused(&Archive::Account, &forgotten), Next::Settled, "once");
         assert!(catch_up.complete().is_empty());
+    }
+
+    #[test]
+    fn a_question_that_was_cut_off_is_not_answered() {
+        let mut catch_up = CatchUp::default();
+        let _ = catch_up.begin(Archive::Account, None, at(DAY));
+
+        let cut_off = Refusal::ours(Refusal::OFFLINE);
+        assert_eq!(catch_up.refused(&Archive::Account, &cut_off), Next::Open);
+        assert_eq!(catch_up.open(), [Archive::Account], "it is asked again");
+
+        catch_up.clear();
+        assert_eq!(catch_up.refused(&Archive::Account, &cut_off), Next::Open);
+    }
+
+    #[test]
+    fn silence_is_no_answer_at_first() {
+        let mut catch_up = CatchUp::default();
+        let silent = Refusal::ours(Refusal::TIMED_OUT);
+        let mut ask = || {
+            let _ = catch_up.begin(Archive::Account, None, at(DAY));
+            catch_up.refused(&Archive::Account, &silent)
+        };
+
+        assert_eq!([ask(), ask(), ask()], [Next::Again, Next::Again, Next::Settled]);
     }
 }

@@ -25,7 +25,7 @@ use crate::engine::link::{Input, Link, Session, Settings};
 use crate::engine::pipeline::Pipeline;
 use crate::model::account::{self, Connection as State, Server};
 use crate::model::chat::ChatId;
-use crate::model::{Account, AccountId, Change, OwnPresence, Password, Refusal, Show};
+use crate::model::{Account, AccountId, Change, OwnPresence, Password, Refusal, Show, Timestamp};
 use crate::store;
 
 mod follow;
@@ -61,6 +61,7 @@ pub(crate) struct Connection {
     presence: OwnPresence,
     /// While a session is there.
     online: bool,
+    online_at: Timestamp,
     /// The session has begun: orders are taken.
     ready: bool,
     server: Server,
@@ -178,6 +179,7 @@ impl Connection {
             orders,
             presence,
             online: false,
+            online_at: now(),
             ready: false,
             server: Server::default(),
             waiting: HashMap::new(),
@@ -234,6 +236,7 @@ impl Connection {
                 }
                 Wake::Time => {
                     self.tick(&mut batch);
+                    self.retry(&mut batch).await;
                     self.settle(batch).await?;
                 }
             }
@@ -272,7 +275,11 @@ impl Connection {
     }
 
     fn begin(&mut self, session: &Session, batch: &mut Batch) {
-        self.online = true;
+        (self.online, self.online_at) = (true, now());
+        if !session.resumed {
+            // Before the first stanza of the new session: something may lie between them.
+            self.catch_up.clear();
+        }
         self.stands(State::Online, batch);
         let presence = account::Change::Presence(self.presence.clone());
         batch.tell(Change::Account(self.id.clone(), presence));
@@ -324,7 +331,7 @@ impl Connection {
             let millis = u64::try_from(at.as_millis().saturating_sub(now)).unwrap_or(0);
             Instant::now() + Duration::from_millis(millis)
         });
-        wall.into_iter().chain(self.closing).min()
+        wall.into_iter().chain(self.closing).chain(self.outbox.deadline()).min()
     }
 
     fn close(&mut self, batch: &mut Batch) {

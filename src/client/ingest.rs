@@ -31,6 +31,8 @@ pub(crate) struct Setting {
     /// Rooms of which nothing was known when we entered: what they replay was said before our time.
     pub(crate) first_visits: HashSet<BareJid>,
     pub(crate) pictures: Option<PathBuf>,
+    /// When this connection began, as our clock had it.
+    pub(crate) online_at: Timestamp,
     pub(crate) now: Timestamp,
 }
 

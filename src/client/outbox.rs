@@ -5,17 +5,19 @@
 //! have is sent again under the same id. Here is only what a session knows.
 
 use std::collections::HashSet;
+use std::time::Duration;
 
+use tokio::time::Instant;
 use xmpp::jid::BareJid;
 
 use crate::engine::event::Token;
-use crate::model::AccountId;
 use crate::model::chat::Peer;
 use crate::model::message::Message;
+use crate::model::{AccountId, Timestamp};
 use crate::store::{self, Store, outbox};
 
-/// How many messages are taken out of the queue at once.
-const HANDFUL: u32 = 500;
+/// The pause before the queue is looked at again, where the disk was full.
+const PAUSE: Duration = Duration::from_secs(2);
 
 /// Which ways are free.
 #[derive(Debug, Clone, Default)]
@@ -23,6 +25,10 @@ pub(crate) struct Outbox {
     ready: bool,
     /// Rooms that we are in, and that have told their past: what they have of ours is known.
     rooms: HashSet<BareJid>,
+    /// When the queue is to be looked at again, because it could not be written.
+    again: Option<Instant>,
+    /// That what is doubtful is to be sent could not be written either.
+    doubtful: bool,
 }
 
 impl Outbox {
@@ -31,7 +37,27 @@ impl Outbox {
         self.ready = true;
         if !resumed {
             self.rooms.clear();
+            // The archive of the new session decides what of it is to be sent again.
+            self.doubtful = false;
         }
+    }
+
+    /// The queue could not be written; `doubtful`: nor what the archive had told of it.
+    pub(crate) fn failed(&mut self, now: Instant, doubtful: bool) {
+        self.again = Some(now + PAUSE);
+        self.doubtful |= doubtful;
+    }
+
+    /// When there is something to try again.
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.again.filter(|_| self.ready)
+    }
+
+    /// Whether it is time to try again, and whether what is doubtful may be sent then.
+    pub(crate) fn due(&mut self, now: Instant) -> Option<bool> {
+        let _ = self.deadline().filter(|again| *again <= now)?;
+        self.again = None;
+        Some(std::mem::take(&mut self.doubtful))
     }
 
     /// The connection is gone; what was handed over is still the link's.
@@ -56,25 +82,30 @@ impl Outbox {
         }
     }
 
-    /// What may leave now, in order. It counts as handed over from here on.
+    /// What may leave now, in order. It counts as handed over from here on. Beside it, what was
+    /// moved to the end of its chat for that.
     pub(crate) async fn take(
         &self,
         store: &Store,
         account: &AccountId,
-    ) -> Result<Vec<Message>, store::Error> {
+        now: Timestamp,
+    ) -> Result<(Vec<Message>, Vec<Message>), store::Error> {
         if !self.ready {
-            return Ok(Vec::new());
+            return Ok(Default::default());
         }
 
         let (ways, account) = (self.clone(), account.clone());
         store
             .call(move |db| {
-                let mut messages = outbox::ready(db, &account, HANDFUL)?;
+                // All of it, since nothing tells later that there was more.
+                let mut messages = outbox::ready(db, &account, u32::MAX)?;
                 messages.retain(|message| ways.leads_to(&message.chat.peer));
+                let mut moved = Vec::new();
                 for message in &messages {
                     outbox::handed(db, message.cursor.row)?;
+                    moved.extend(outbox::leaving(db, message.cursor.row, now)?);
                 }
-                Ok(messages)
+                Ok((messages, moved))
             })
             .await
     }
@@ -106,5 +137,25 @@ mod tests {
 
         outbox.begin(false);
         assert!(!outbox.leads_to(&Peer::Room(hall)), "a new one has to enter again");
+    }
+
+    #[test]
+    fn what_could_not_be_written_is_tried_again_in_its_session() {
+        let (now, later) = (Instant::now(), Instant::now() + 2 * PAUSE);
+        let mut outbox = Outbox::default();
+        outbox.begin(false);
+        assert_eq!(outbox.due(later), None, "nothing failed");
+
+        outbox.failed(now, true);
+        outbox.failed(now, false);
+        assert_eq!(outbox.due(now), None, "too soon");
+        assert_eq!(outbox.due(later), Some(true));
+        assert_eq!(outbox.due(later), None, "once");
+
+        outbox.failed(now, true);
+        outbox.pause();
+        assert_eq!(outbox.due(later), None, "nothing can leave");
+        outbox.begin(false);
+        assert_eq!(outbox.due(later), Some(false), "another session asks its archive first");
     }
 }

@@ -170,6 +170,8 @@ pub struct Arrival {
     pub origin: Origin,
     /// `cursor.row` is 0; `cursor.at` is the server's time where one is given, else ours.
     pub message: Message,
+    /// The time is the server's.
+    pub stamped: bool,
 }
 
 /// A page out of an archive. The ids are the archive's own.

@@ -266,7 +266,10 @@ impl Pipeline {
 
         let flow = self.each(now, &mut of_it, |it, cx| it.incoming(&mut incoming, cx));
         let arrival = match incoming.message.take() {
-            Some(message) if flow == PASSED => Some(Arrival { origin: incoming.origin, message }),
+            Some(message) if flow == PASSED => {
+                let stamped = message.cursor.at != now;
+                Some(Arrival { origin: incoming.origin, message, stamped })
+            }
             Some(_) | None => None,
         };
 

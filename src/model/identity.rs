@@ -5,7 +5,8 @@
 //! from the surest sign to the weakest:
 //!
 //! 1. **Stanza ids** (XEP-0359) decide, where both messages have one of the same archive: equal is
-//!    one message, different is two, whatever else they share.
+//!    one message. Different is two, but for what was sent again under the same random origin id
+//!    because nobody could tell whether it had arrived: the archive has it twice.
 //! 2. Otherwise both must be of one chat, one kind and one author ([`same_author`]).
 //! 3. **Origin ids**, where both have one: different is two messages. Equal is one, if the words are
 //!    equal too, since some programs count their ids anew in each session. What was written on this
@@ -20,6 +21,9 @@ use crate::model::message::{Author, Delivery, Message, Origin};
 
 /// How far a live message's time, which is by our clock, may lie from the archive's: milliseconds.
 pub const NEAR: i64 = 60_000;
+
+/// An origin id of this length is not counted, but random: 128 bits in the densest writing. Bytes.
+const RANDOM: usize = 22;
 
 /// Times of old archives have whole seconds: milliseconds.
 const SAME: i64 = 1_000;
@@ -51,8 +55,11 @@ impl Ways {
 /// Whether `other`, which comes by `origin`, is the message `held`, which came by `ways`. Both are of
 /// one account.
 pub fn same(held: &Message, ways: Ways, other: &Message, origin: Origin) -> bool {
-    if let (Some(held), Some(other)) = (&held.ids.stanza, &other.ids.stanza) {
-        return held == other;
+    if let (Some(held_id), Some(other_id)) = (&held.ids.stanza, &other.ids.stanza) {
+        let random = held.ids.origin.as_ref().is_some_and(|id| id.len() >= RANDOM);
+        if held_id == other_id || !random || held.ids.origin != other.ids.origin {
+            return held_id == other_id;
+        }
     }
 
     if held.chat != other.chat || held.kind != other.kind || !same_author(held, other, origin) {
@@ -184,6 +191,20 @@ mod tests {
             assert_eq!(same(&a(), LIVE, &other, Origin::Archive), expected, "{name}");
             assert_eq!(same(&other, LIVE, &a(), Origin::Archive), expected, "{name}, turned");
         }
+    }
+
+    #[test]
+    fn what_was_sent_again_is_one_message() {
+        let random = "0123456789abcdef0123456789abcdef";
+        let sent = message(ids(Some(random), Some("s")));
+        let again = || message(ids(Some(random), Some("t")));
+
+        assert!(same(&sent, LIVE, &again(), Origin::Live));
+        assert!(same(&sent, LIVE, &again(), Origin::Archive));
+        let other = Message { body: "no".to_owned(), ..again() };
+        assert!(!same(&sent, LIVE, &other, Origin::Live), "in other words");
+        let other = Message { author: Author::Me { nick: String::new() }, ..again() };
+        assert!(!same(&sent, LIVE, &other, Origin::Live), "by somebody else");
     }
 
     #[test]

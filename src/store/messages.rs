@@ -14,6 +14,9 @@ use crate::store::unread;
 /// In milliseconds.
 const SECOND: i64 = 1_000;
 
+/// A clock that is wrong by more than this is not followed for the sake of order: milliseconds.
+const DAY: i64 = 24 * 60 * 60 * SECOND;
+
 /// What became of a message handed to [`insert`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inserted {
@@ -86,24 +89,6 @@ pub fn by_stanza(db: &Connection, chat: &ChatId, stanza: &str) -> Result<Option<
         .optional()?;
 
     Ok(cursor.flatten())
-}
-
-/// The time of a message that an archive of this account calls so, in whichever chat it stands.
-pub fn time_in(
-    db: &Connection,
-    account: &AccountId,
-    owner: &BareJid,
-    stanza: &str,
-) -> Result<Option<Timestamp>, Error> {
-    let account = keys::account(db, account)?;
-    let Some(archive) = keys::archive(db, account, owner)? else {
-        return Ok(None);
-    };
-    let time = db
-        .prepare_cached("SELECT at FROM message WHERE archive = ?1 AND stanza_id = ?2")?
-        .query_row((archive, stanza), |row| row.get(0))
-        .optional()?;
-    Ok(time)
 }
 
 fn counts(key: &Key, message: &Message, origin: Origin, age: Age) -> bool {
@@ -245,9 +230,16 @@ fn merge(
             db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([before.row])?;
     }
 
-    // An archive's time is the server's; so is the order in which a room tells what we said.
-    if confirmed || (origin.repeats() && !held.ways.repeated) {
+    // An archive's time is the server's; so is the order in which a room tells what we said. Where
+    // they are close, ours is the finer one: some archives know the second only.
+    let apart = before.at.as_millis().abs_diff(message.cursor.at.as_millis());
+    let finer = origin == Origin::Archive && apart < SECOND.unsigned_abs();
+    if (confirmed || (origin.repeats() && !held.ways.repeated)) && !finer {
         known.message.cursor.at = message.cursor.at;
+    }
+
+    if confirmed && held.ways == Ways::default() {
+        known.message.cursor.at = behind_ours(db, key, known.message.cursor)?;
     }
 
     let ids = &mut known.message.ids;
@@ -269,6 +261,20 @@ fn merge(
     Ok(if seen { Inserted::Changed(known.message.cursor) } else { Inserted::Known(before) })
 }
 
+/// Where what we wrote stands once it is confirmed: not before what we wrote earlier, whatever the
+/// server's clock says.
+fn behind_ours(db: &Connection, key: &Key, place: Cursor) -> Result<Timestamp, Error> {
+    let earlier: Option<Timestamp> = db
+        .prepare_cached(
+            "SELECT at FROM message
+             WHERE chat = ?1 AND at > ?2 AND id < ?3 AND author = 0 AND at < ?4
+             ORDER BY at DESC, id DESC LIMIT 1",
+        )?
+        .query_row((key.chat, place.at, place.row, place.at.plus(DAY)), |row| row.get(0))
+        .optional()?;
+    Ok(earlier.unwrap_or(place.at))
+}
+
 /// Whether it proves that the server has what we wrote. What was refused is in archives as well; a
 /// room however tells everybody what it takes.
 fn confirms(held: &Message, other: &Message) -> bool {
@@ -277,6 +283,79 @@ fn confirms(held: &Message, other: &Message) -> bool {
         Delivery::Failed(_) => held.chat.is_room() && other.outgoing(),
         Delivery::Incoming | Delivery::Sent | Delivery::Delivered | Delivery::Read => false,
     }
+}
+
+/// A message of an archive's page that was read in its order, and its neighbour before it there: it
+/// is moved behind that one, where it would stand before. Says where it stands then.
+pub fn keep_behind(db: &Connection, place: Cursor, neighbour: Cursor) -> Result<Cursor, Error> {
+    let apart = neighbour.at.as_millis().saturating_sub(place.at.as_millis());
+    if place > neighbour || place.row == neighbour.row || apart > DAY {
+        return Ok(place);
+    }
+    move_to(db, place, neighbour.at.plus(i64::from(place.row < neighbour.row)))
+}
+
+/// The same for a page that is read backwards: it is moved before its neighbour after it.
+pub fn keep_before(db: &Connection, place: Cursor, neighbour: Cursor) -> Result<Cursor, Error> {
+    let apart = place.at.as_millis().saturating_sub(neighbour.at.as_millis());
+    if place < neighbour || place.row == neighbour.row || apart > DAY {
+        return Ok(place);
+    }
+    move_to(db, place, neighbour.at.plus(-i64::from(place.row > neighbour.row)))
+}
+
+fn move_to(db: &Connection, place: Cursor, at: Timestamp) -> Result<Cursor, Error> {
+    let Some(mut record) = record::by_row(db, place.row)? else {
+        return Ok(place);
+    };
+    let key = keys::known_chat(db, &record.message.chat)?;
+    record.message.cursor.at = at;
+    record::update(db, &key, place, &record)?;
+    Ok(Cursor { at, ..place })
+}
+
+/// Where the message stands that an archive calls so, in whichever chat of the account.
+pub fn archived(
+    db: &Connection,
+    account: &AccountId,
+    owner: &BareJid,
+    stanza: &str,
+) -> Result<Option<Cursor>, Error> {
+    let account = keys::account(db, account)?;
+    let Some(archive) = keys::archive(db, account, owner)? else {
+        return Ok(None);
+    };
+
+    let cursor = db
+        .prepare_cached("SELECT at, id FROM message WHERE archive = ?1 AND stanza_id = ?2")?
+        .query_row((archive, stanza), |row| keys::cursor(row, 0))
+        .optional()?;
+
+    Ok(cursor.flatten())
+}
+
+/// When a message stands at the end of its chat that comes now.
+pub fn end(db: &Connection, chat: &ChatId, now: Timestamp) -> Result<Timestamp, Error> {
+    unread::end(db, chat, now)
+}
+
+/// The time of the last thing that others said before a moment.
+pub fn heard_before(
+    db: &Connection,
+    chat: &ChatId,
+    moment: Timestamp,
+) -> Result<Option<Timestamp>, Error> {
+    let Some(key) = keys::chat(db, chat)? else {
+        return Ok(None);
+    };
+
+    Ok(db
+        .prepare_cached(
+            "SELECT at FROM message WHERE chat = ?1 AND at < ?2 AND author <> 0
+             ORDER BY at DESC, id DESC LIMIT 1",
+        )?
+        .query_row((key.chat, moment), |row| row.get(0))
+        .optional()?)
 }
 
 /// The time of the newest message: what a room is asked for when we come back.

@@ -7,12 +7,15 @@
 use rusqlite::{Connection, params};
 
 use crate::model::identity::Ways;
-use crate::model::message::{Delivery, Message};
+use crate::model::message::{Cursor, Delivery, Message};
 use crate::model::{AccountId, Timestamp};
 use crate::store::error::Error;
-use crate::store::keys;
+use crate::store::keys::{self, Key};
 use crate::store::record::{self, select};
 use crate::store::unread;
+
+/// What leaves within this time of its writing did not wait: milliseconds.
+const WAITED: i64 = 1_000;
 
 const READY: i64 = 0;
 const HANDED: i64 = 1;
@@ -26,6 +29,7 @@ const DOUBTFUL: i64 = 2;
 pub fn queue(db: &Connection, message: &Message) -> Result<Message, Error> {
     let key = keys::ensure_chat(db, &message.chat)?;
     let mut message = Message { delivery: Delivery::Queued, ..message.clone() };
+    message.cursor.at = unread::end(db, &message.chat, message.cursor.at)?;
 
     message.cursor = record::insert(db, &key, &message, Ways::default(), false)?;
     enter(db, message.cursor.row)?;
@@ -51,7 +55,7 @@ pub fn again(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Message
     let key = keys::known_chat(db, &record.message.chat)?;
     let before = record.message.cursor;
     record.message.delivery = Delivery::Queued;
-    record.message.cursor.at = now;
+    record.message.cursor.at = unread::end(db, &record.message.chat, now)?;
     record.ways = Ways::default();
     record::update(db, &key, before, &record)?;
     enter(db, row)?;
@@ -79,6 +83,25 @@ pub fn ready(db: &Connection, account: &AccountId, limit: u32) -> Result<Vec<Mes
 /// The connection has it.
 pub fn handed(db: &Connection, row: i64) -> Result<(), Error> {
     stage(db, row, HANDED)
+}
+
+/// What waited stands where it leaves, behind all that was said meanwhile: gives it back where it was
+/// moved for that.
+pub fn leaving(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Message>, Error> {
+    let Some(mut record) = record::by_row(db, row)? else {
+        return Ok(None);
+    };
+    let before = record.message.cursor;
+    let end = unread::end(db, &record.message.chat, now)?;
+    let key = keys::known_chat(db, &record.message.chat)?;
+    let waited = end.as_millis().saturating_sub(before.at.as_millis()) >= WAITED;
+    if !waited && !is_overtaken(db, &key, before)? {
+        return Ok(None);
+    }
+
+    record.message.cursor.at = end;
+    record::update(db, &key, before, &record)?;
+    Ok(Some(record.message))
 }
 
 /// The server has it. `None` where that was known.
@@ -117,6 +140,14 @@ pub fn doubts(db: &Connection, account: &AccountId) -> Result<Vec<Message>, Erro
 /// The archive was read up to now: what is doubtful still did not arrive, and is ready again.
 pub fn resend(db: &Connection, account: &AccountId) -> Result<(), Error> {
     shift(db, account, DOUBTFUL, READY)
+}
+
+/// Whether one of ours that was written earlier stands behind: it was moved there as it left.
+fn is_overtaken(db: &Connection, key: &Key, place: Cursor) -> Result<bool, Error> {
+    let mut earlier = db.prepare_cached(
+        "SELECT 1 FROM message WHERE chat = ?1 AND at > ?2 AND id < ?3 AND author = 0 LIMIT 1",
+    )?;
+    Ok(earlier.exists((key.chat, place.at, place.row))?)
 }
 
 fn enter(db: &Connection, row: i64) -> Result<(), Error> {

@@ -3,8 +3,12 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use crate::model::message::Cursor;
+use crate::model::{ChatId, Timestamp};
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
+
+/// A clock that is wrong by more than this is not followed for the sake of order: milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 
 /// Counts one more.
 pub fn add(db: &Connection, key: &Key, mention: bool) -> Result<(), Error> {
@@ -59,4 +63,15 @@ pub fn newest(db: &Connection, chat: i64) -> Result<Option<Cursor>, Error> {
         .optional()?;
 
     Ok(newest.flatten())
+}
+
+/// When a message stands at the end of its chat that comes now: not before what is there, however
+/// our clock was set.
+pub fn end(db: &Connection, chat: &ChatId, now: Timestamp) -> Result<Timestamp, Error> {
+    let Some(key) = keys::chat(db, chat)? else {
+        return Ok(now);
+    };
+    let newest = newest(db, key.chat)?.map(|it| it.at);
+    let believed = newest.filter(|it| it.as_millis().saturating_sub(now.as_millis()) < DAY);
+    Ok(believed.map_or(now, |newest| newest.max(now)))
 }

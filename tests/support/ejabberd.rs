@@ -10,7 +10,7 @@ use std::path::PathBuf;
 
 use super::certificates::authority;
 use super::process::Process;
-use super::server::{DOMAIN, Server};
+use super::server::{DOMAIN, Lack, Server};
 
 pub fn prepare(server: &Server) {
     for folder in ["spool", "upload"] {
@@ -91,6 +91,18 @@ fn configuration(server: &Server) -> String {
     let authority = authority();
     let authority = authority.display();
     let wishes = &server.wishes().configuration;
+    let (archive, counting) = (
+        "mod_mam: {default: always, assume_mam_usage: true}",
+        "mod_stream_mgmt: {resend_on_timeout: if_offline}",
+    );
+    let (archive, counting) = match server.wishes().lack {
+        Some(Lack::Resumption) => {
+            (archive, "mod_stream_mgmt: {resend_on_timeout: if_offline, resume_timeout: 0}")
+        }
+        Some(Lack::StreamManagement) => (archive, "mod_time: {}"),
+        Some(Lack::Archive) => ("mod_time: {}", counting),
+        None => (archive, counting),
+    };
 
     format!(
         r#"
@@ -127,7 +139,7 @@ modules:
   mod_http_api: {{}}
   mod_http_upload: {{put_url: "http://127.0.0.1:{http}/upload", docroot: "{folder}/upload"}}
   mod_last: {{}}
-  mod_mam: {{default: always, assume_mam_usage: true}}
+  {archive}
   mod_muc: {{access: [{{allow: all}}], access_create: muc_create,
             access_persistent: muc_create, default_room_options: {{mam: true}}}}
   mod_muc_admin: {{}}
@@ -141,7 +153,7 @@ modules:
       "eu.siacs.conversations.axolotl.*": {{access_model: open}}
   mod_register: {{access: register}}
   mod_roster: {{versioning: true}}
-  mod_stream_mgmt: {{resend_on_timeout: if_offline}}
+  {counting}
   mod_vcard: {{}}
   mod_vcard_xupdate: {{}}
   mod_version: {{}}

@@ -6,7 +6,7 @@ use std::fs;
 use std::os::unix::fs::MetadataExt;
 
 use super::process::Process;
-use super::server::{DOMAIN, Server};
+use super::server::{DOMAIN, Lack, Server};
 
 pub fn prepare(server: &Server) {
     for folder in ["data", "modules"] {
@@ -40,6 +40,14 @@ fn configuration(server: &Server) -> String {
     let shown = server.wishes().certificate;
     let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
 
+    // What is written last holds.
+    let lack = match server.wishes().lack {
+        Some(Lack::Resumption) => "smacks_hibernation_time = 0",
+        Some(Lack::StreamManagement) => "modules_disabled = { \"s2s\", \"smacks\" }",
+        Some(Lack::Archive) => "modules_disabled = { \"s2s\", \"mam\" }",
+        None => "",
+    };
+
     let values = [
         ("root", is_root.to_string()),
         ("folder", folder.to_string()),
@@ -51,7 +59,7 @@ fn configuration(server: &Server) -> String {
         ("https", server.port(3).to_string()),
         ("certificate", shown.certificate().display().to_string()),
         ("key", shown.key().display().to_string()),
-        ("wishes", server.wishes().configuration.clone()),
+        ("wishes", format!("{lack}\n{}", server.wishes().configuration)),
     ];
 
     values.iter().fold(include_str!("prosody.cfg.lua").to_owned(), |text, (name, value)| {

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU32, Ordering};
 use std::time::Duration;
 
 use parlance::model::account::Host;
@@ -27,7 +27,34 @@ pub struct Proxy {
     address: SocketAddr,
     weather: watch::Sender<Weather>,
     connections: Arc<AtomicU32>,
+    /// How many bytes may still go through; [`ENDLESS`] where nobody counts.
+    allowance: Arc<AtomicI64>,
     task: JoinHandle<()>,
+}
+
+const ENDLESS: i64 = i64::MAX;
+
+/// What the connections share with the proxy.
+#[derive(Debug, Clone)]
+struct Line {
+    weather: watch::Sender<Weather>,
+    allowance: Arc<AtomicI64>,
+}
+
+impl Line {
+    /// How many of so many bytes may go through; after the last one nobody counts any more.
+    fn grant(&self, wanted: usize) -> usize {
+        let wanted = i64::try_from(wanted).expect("a small piece");
+        let spend = |left: i64| match left {
+            ENDLESS => None,
+            left if left < wanted => Some(ENDLESS),
+            left => Some(left - wanted),
+        };
+        match self.allowance.fetch_update(Ordering::SeqCst, Ordering::SeqCst, spend) {
+            Ok(left) if left < wanted => usize::try_from(left).unwrap_or(0),
+            Ok(_) | Err(_) => usize::try_from(wanted).unwrap_or(0),
+        }
+    }
 }
 
 impl Proxy {
@@ -37,14 +64,16 @@ impl Proxy {
         let address = listener.local_addr().expect("it is bound");
         let (weather, _) = watch::channel(Weather::default());
         let connections = Arc::new(AtomicU32::new(0));
+        let allowance = Arc::new(AtomicI64::new(ENDLESS));
 
+        let line = Line { weather: weather.clone(), allowance: Arc::clone(&allowance) };
         let task = tokio::spawn(serve(
             listener,
             (server.name.clone(), server.port),
-            weather.subscribe(),
+            line,
             Arc::clone(&connections),
         ));
-        Self { address, weather, connections, task }
+        Self { address, weather, connections, allowance, task }
     }
 
     /// Where a client has to go; `direct_tls` is the server's business.
@@ -55,6 +84,23 @@ impl Proxy {
     /// Ends all connections that there are, without a word of TLS or XMPP.
     pub fn cut(&self) {
         self.weather.send_modify(|weather| weather.cuts += 1);
+    }
+
+    /// Ends all connections once so many more bytes have gone through, whichever way: mostly in the
+    /// middle of a stanza.
+    pub fn cut_after(&self, bytes: u32) {
+        self.allowance.store(i64::from(bytes), Ordering::SeqCst);
+    }
+
+    /// Waits until the line was cut `times` in all.
+    pub async fn until_cut(&self, times: u32) {
+        let mut weather = self.weather.subscribe();
+        let _ = weather.wait_for(|now| now.cuts >= times).await;
+    }
+
+    /// How often the line was cut until now.
+    pub fn cuts(&self) -> u32 {
+        self.weather.borrow().cuts
     }
 
     /// Holds everything back, in both directions, and ends nothing; or lets it flow again.
@@ -88,50 +134,46 @@ impl Drop for Proxy {
 async fn serve(
     listener: TcpListener,
     server: (String, u16),
-    weather: watch::Receiver<Weather>,
+    line: Line,
     connections: Arc<AtomicU32>,
 ) {
     while let Ok((client, _)) = listener.accept().await {
         connections.fetch_add(1, Ordering::SeqCst);
-        if weather.borrow().refusing {
+        if line.weather.borrow().refusing {
             continue;
         }
 
-        let cuts = weather.borrow().cuts;
-        let weather = weather.clone();
+        let cuts = line.weather.borrow().cuts;
+        let line = line.clone();
         let server = server.clone();
         drop(tokio::spawn(async move {
             if let Ok(server) = TcpStream::connect(server).await {
-                join(client, server, weather, cuts).await;
+                join(client, server, line, cuts).await;
             }
         }));
     }
 }
 
 /// Lets both sides talk until the line is cut; `cuts` is how often it was when it began.
-async fn join(
-    mut client: TcpStream,
-    mut server: TcpStream,
-    weather: watch::Receiver<Weather>,
-    cuts: u32,
-) {
-    let mut knife = weather.clone();
+async fn join(mut client: TcpStream, mut server: TcpStream, line: Line, cuts: u32) {
+    let mut knife = line.weather.subscribe();
     let (client_read, client_write) = client.split();
     let (server_read, server_write) = server.split();
 
     tokio::select! {
         // Or the proxy itself is gone.
         _ = knife.wait_for(|now| now.cuts != cuts) => {}
-        () = pass(client_read, server_write, weather.clone()) => {}
-        () = pass(server_read, client_write, weather.clone()) => {}
+        () = pass(client_read, server_write, &line) => {}
+        () = pass(server_read, client_write, &line) => {}
     }
 }
 
 async fn pass(
     mut from: impl AsyncReadExt + Unpin,
     mut to: impl AsyncWriteExt + Unpin,
-    mut weather: watch::Receiver<Weather>,
+    line: &Line,
 ) {
+    let mut weather = line.weather.subscribe();
     let mut piece = vec![0; 16 * 1024];
 
     loop {
@@ -141,7 +183,14 @@ async fn pass(
             Err(_) => return,
         };
         tokio::time::sleep(delay).await;
-        if to.write_all(&piece[..length]).await.is_err() {
+
+        let granted = line.grant(length);
+        if to.write_all(&piece[..granted]).await.is_err() {
+            return;
+        }
+        if granted < length {
+            let _ = to.flush().await;
+            line.weather.send_modify(|weather| weather.cuts += 1);
             return;
         }
     }

@@ -36,12 +36,24 @@ impl fmt::Display for Kind {
     }
 }
 
+/// What a server may lack.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lack {
+    /// It acknowledges, and lets no session go on (XEP-0198).
+    Resumption,
+    /// It does not acknowledge either.
+    StreamManagement,
+    /// It keeps nothing of what was said (XEP-0313).
+    Archive,
+}
+
 /// What a test may ask of its server.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Wishes {
     pub certificate: Shown,
     /// Accounts beside [`PEOPLE`].
     pub people: Vec<String>,
+    pub lack: Option<Lack>,
     /// Lines for the end of the global part (Prosody), or of the file (ejabberd).
     pub configuration: String,
 }

@@ -12,16 +12,20 @@ use parlance::client::handle::Places;
 use parlance::model::message::Draft;
 use parlance::model::room::{Bookmark, State};
 use parlance::model::{
-    Account, AccountId, Change, ChatId, Connection, Cursor, Message, Password, RoomId,
-    Subscription, World,
+    Account, AccountId, Change, ChatId, Connection, Cursor, Delivery, Message, Password, RoomId,
+    Subscription, World, account,
 };
 use tempfile::TempDir;
 use xmpp::jid::BareJid;
 
+use super::proxy::Proxy;
 use super::server::{DOMAIN, Server};
+use super::tally::Tally;
 
 /// How long one waits for what should happen at once, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(30);
+/// The same for a long talk over a bad line.
+const LONG_PATIENCE: Duration = Duration::from_secs(60);
 
 pub struct User {
     pub client: Client,
@@ -56,6 +60,14 @@ impl User {
         let _ = env_logger::builder().is_test(true).try_init();
         let folder = Arc::new(tempfile::tempdir().expect("room in the temporary folder"));
         Self::open(folder, server.account(name), server.password(name)).await
+    }
+
+    /// With a profile of their own and another way to the server, online.
+    pub async fn sign_in_by(server: &Server, name: &str, proxy: &Proxy) -> Self {
+        let mut user = Self::offline(server, name).await;
+        user.account.host = Some(proxy.host(false));
+        user.connect().await;
+        user
     }
 
     async fn open(folder: Arc<TempDir>, account: Account, password: Password) -> Self {
@@ -137,6 +149,72 @@ impl User {
     pub async fn thread(&self, chat: &ChatId) -> Vec<Message> {
         let page = self.client.older(chat, Cursor::END, 1_000).await;
         page.expect("a readable history").messages
+    }
+
+    /// All of a thread, however long.
+    pub async fn whole_thread(&self, chat: &ChatId) -> Vec<Message> {
+        whole_thread(&self.client, chat).await
+    }
+
+    /// Waits until the thread is so, impatient with every pause between two attempts to connect.
+    pub async fn until_thread(
+        &mut self,
+        hope: &str,
+        chat: &ChatId,
+        said: &[Vec<String>],
+        so: impl Fn(&[Message]) -> bool,
+    ) {
+        let me = self.id();
+        let wait = async {
+            while !so(&self.whole_thread(chat).await) {
+                self.hurry();
+                if self.next().await.is_none() {
+                    return false;
+                }
+            }
+            true
+        };
+
+        match tokio::time::timeout(LONG_PATIENCE, wait).await {
+            Ok(true) => {}
+            Ok(false) => panic!("{me} hoped {hope}; the client ended"),
+            Err(_) => {
+                let thread = self.whole_thread(chat).await;
+                let queued = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
+                let state = self.world.accounts.get(&me).map(|it| it.connection.clone());
+                panic!(
+                    "{me} hoped {hope}; {LONG_PATIENCE:?} went by; {} are there, {queued} wait; \
+                     {state:?}; {:?}",
+                    thread.len(),
+                    Tally::of(&thread, said)
+                )
+            }
+        }
+    }
+
+    /// Waits for the end of a connection that was cut, and has the next one come at once.
+    pub async fn until_cut_off(&mut self) {
+        let _ = self
+            .until("to notice that the line was cut", |change| {
+                matches!(
+                    change,
+                    Change::Account(_, account::Change::Connection(Connection::Waiting { .. }))
+                )
+            })
+            .await;
+        self.hurry();
+    }
+
+    /// Ends a wait for the next attempt.
+    fn hurry(&self) {
+        let waits = self
+            .world
+            .accounts
+            .get(&self.id())
+            .is_some_and(|it| matches!(it.connection, Connection::Waiting { .. }));
+        if waits {
+            self.client.try_now(&self.id());
+        }
     }
 
     /// The words of the thread.
@@ -246,6 +324,19 @@ impl User {
     }
 }
 
-fn places(folder: &Path) -> Places {
+/// All of a thread, oldest first.
+pub async fn whole_thread(client: &Client, chat: &ChatId) -> Vec<Message> {
+    const PAGE: u32 = 500;
+    let (mut thread, mut before) = (Vec::new(), Cursor::END);
+
+    loop {
+        let page = client.older(chat, before, PAGE).await.expect("a readable history").messages;
+        let Some(first) = page.first() else { return thread };
+        before = first.cursor;
+        thread.splice(0..0, page);
+    }
+}
+
+pub fn places(folder: &Path) -> Places {
     Places { database: folder.join("history.sqlite"), pictures: folder.join("pictures") }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use tokio::time::Instant;
+
 use crate::client::catch_up::{Next, Summary};
 use crate::client::chance::now;
 use crate::client::connection::{Batch, Connection, Page, Waiter};
@@ -10,7 +12,7 @@ use crate::client::outbox;
 use crate::client::pictures::{self, Wish};
 use crate::engine::event::Page as Asked;
 use crate::engine::event::{Answer, Archive, Command, Event};
-use crate::model::chat::ChatId;
+use crate::model::chat::{self, ChatId};
 use crate::model::room::{self, RoomId};
 use crate::model::{Change, Refusal, account};
 
@@ -75,7 +77,6 @@ impl Connection {
         self.outbox.begin(resumed);
 
         if !resumed {
-            self.catch_up.clear();
             self.pictures.clear();
         } else if self.catch_up.complete().contains(&Archive::Account) {
             // What became doubtful since then came to the link while the line was down: it never
@@ -157,6 +158,11 @@ impl Connection {
                 self.fetch(archive, page, batch);
                 false
             }
+            (Next::Again, archive) => {
+                self.catch_up(archive, batch).await;
+                false
+            }
+            (Next::Open, _) => false,
             (Next::Settled, Archive::Account) => {
                 self.resend().await;
                 true
@@ -235,22 +241,40 @@ impl Connection {
     }
 
     /// What is doubtful still did not arrive.
-    async fn resend(&self) {
+    async fn resend(&mut self) {
         if let Err(error) = memory::resend(&self.desk.store, &self.id).await {
             log::error!("{}: {error}", self.id);
+            self.outbox.failed(Instant::now(), true);
+        }
+    }
+
+    /// Does what the disk had no room for.
+    pub(super) async fn retry(&mut self, batch: &mut Batch) {
+        if let Some(doubtful) = self.outbox.due(Instant::now()) {
+            if doubtful {
+                self.resend().await;
+            }
+            self.flush(batch).await;
         }
     }
 
     /// Sends what of the queue may leave now.
     pub(super) async fn flush(&mut self, batch: &mut Batch) {
-        match self.outbox.take(&self.desk.store, &self.id).await {
-            Ok(messages) => {
+        match self.outbox.take(&self.desk.store, &self.id, now()).await {
+            Ok((messages, moved)) => {
+                for message in moved {
+                    let changed = chat::Change::Changed(Box::new(message.clone()));
+                    batch.tell(Change::Chat(message.chat, changed));
+                }
                 for message in messages {
                     let token = outbox::token(&message);
                     self.command(Command::Send { token, message: Box::new(message) }, batch);
                 }
             }
-            Err(error) => log::error!("{}: {error}", self.id),
+            Err(error) => {
+                log::error!("{}: {error}", self.id);
+                self.outbox.failed(Instant::now(), false);
+            }
         }
     }
 

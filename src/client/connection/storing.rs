@@ -79,6 +79,7 @@ impl Connection {
             continues: self.catch_up.complete(),
             first_visits: self.first_visits.clone(),
             pictures: self.desk.pictures.clone(),
+            online_at: self.online_at,
             now: now(),
         }
     }

@@ -10,10 +10,16 @@ use crate::store::archives::{Asked, Mark};
 use crate::store::messages::{Age, Inserted};
 use crate::store::{self, archives, chats, messages};
 
+/// On which side of its neighbour a message stands in its archive.
+#[derive(Debug, Clone, Copy)]
+enum Side {
+    Before,
+    Behind,
+}
+
 impl Entry<'_> {
     pub(super) fn arrived(&mut self, arrival: &Arrival) -> Result<(), store::Error> {
-        let Arrival { origin, message } = arrival;
-        let message = &self.behind(message)?;
+        let (origin, message) = (&arrival.origin, &self.placed(arrival)?);
         let before = chats::get(self.db, &message.chat)?;
         let age = self.age(*origin, &message.chat);
         let inserted = messages::insert(self.db, message, *origin, age)?;
@@ -33,12 +39,24 @@ impl Entry<'_> {
         }
     }
 
-    /// A server's time by the second may lie just before ours of the message that it follows.
-    fn behind(&self, message: &Message) -> Result<Message, store::Error> {
-        let mut message = message.clone();
-        let at = &mut message.cursor.at;
-        let newest = messages::newest_at(self.db, &message.chat)?;
-        *at = newest.filter(|newest| *at < *newest && near(*at, *newest)).unwrap_or(*at);
+    /// What comes as it is said stands last, however our clock was set since. What the server held
+    /// back stands where it says, behind all that they said before this connection: that bears our
+    /// time, which is a little later than the server's. Times by the second mean the end of it.
+    fn placed(&self, arrival: &Arrival) -> Result<Message, store::Error> {
+        let mut message = arrival.message.clone();
+        let (chat, at) = (&message.chat, &mut message.cursor.at);
+        if !arrival.stamped {
+            *at = messages::end(self.db, chat, *at)?;
+            return Ok(message);
+        }
+
+        let before = messages::heard_before(self.db, chat, self.setting.online_at)?;
+        let before = before.filter(|before| close(*at, *before));
+        let within = match at.as_millis() % 1_000 {
+            0 => messages::heard_before(self.db, chat, at.plus(1_000))?,
+            _ => None,
+        };
+        *at = before.into_iter().chain(within).fold(*at, Timestamp::max);
         Ok(message)
     }
 
@@ -116,30 +134,45 @@ impl Entry<'_> {
             Page::Newest | Page::Before(_) => Age::Past,
         };
 
-        let bound = self.bound(page)?;
-        let mut messages = before(page, bound);
-        let forwards = !matches!(page.asked, Page::Before(_));
-        let mut earliest = bound.filter(|_| forwards);
-
-        for (Arrival { origin, .. }, message) in page.messages.iter().zip(&mut messages) {
-            let at = &mut message.cursor.at;
-            *at = earliest.filter(|it| *at < *it && near(*at, *it)).unwrap_or(*at);
-
-            let inserted = messages::insert(self.db, message, *origin, age)?;
-            let (Inserted::New(place) | Inserted::Changed(place) | Inserted::Known(place)) =
-                inserted;
-            if forwards {
-                // What was there already may have its time by our own clock.
-                earliest = Some(place.at.max(message.cursor.at));
+        // From what we hold outwards.
+        let mut neighbour = self.bound(page)?;
+        if matches!(page.asked, Page::Before(_)) {
+            for arrival in page.messages.iter().rev() {
+                neighbour = Some(self.archived(arrival, age, Side::Before, neighbour)?);
             }
-            if !matches!(inserted, Inserted::Known(_)) {
-                let _ = self.again.insert(message.chat.clone());
-            }
-            if matches!(inserted, Inserted::New(_)) {
-                let _ = self.done.reached.insert(message.chat.clone());
+        } else {
+            for arrival in &page.messages {
+                neighbour = Some(self.archived(arrival, age, Side::Behind, neighbour)?);
             }
         }
-        self.extend(page, &messages)
+        self.extend(page, neighbour.map(|it| it.at))
+    }
+
+    /// A message of a page, beside its neighbour there. Says where it stands.
+    fn archived(
+        &mut self,
+        arrival: &Arrival,
+        age: Age,
+        side: Side,
+        neighbour: Option<Cursor>,
+    ) -> Result<Cursor, store::Error> {
+        let Arrival { origin, message, .. } = arrival;
+        let inserted = messages::insert(self.db, &beside(message, side, neighbour), *origin, age)?;
+        let (Inserted::New(before) | Inserted::Changed(before) | Inserted::Known(before)) =
+            inserted;
+        let place = match (neighbour, side) {
+            (Some(next), Side::Before) => messages::keep_before(self.db, before, next)?,
+            (Some(last), Side::Behind) => messages::keep_behind(self.db, before, last)?,
+            (None, _) => before,
+        };
+
+        if matches!(inserted, Inserted::New(_)) {
+            let _ = self.done.reached.insert(message.chat.clone());
+        }
+        if place != before || !matches!(inserted, Inserted::Known(_)) {
+            let _ = self.again.insert(message.chat.clone());
+        }
+        Ok(place)
     }
 
     /// Tells what was repeated, once for each chat: it comes in numbers, so the thread is read again,
@@ -154,26 +187,25 @@ impl Entry<'_> {
         Ok(())
     }
 
-    /// The time of the message that the page was asked to follow on, or to precede.
-    ///
-    /// A message that came live is known by its row: of the stretch that it continues, the end's
-    /// time is an older one's.
-    fn bound(&self, page: &ArchivePage) -> Result<Option<Timestamp>, store::Error> {
+    /// The message that the page hangs together with, or the place where it would stand.
+    fn bound(&self, page: &ArchivePage) -> Result<Option<Cursor>, store::Error> {
+        let account = &self.setting.account;
+        let owner = owner(account, &page.archive);
         let (Page::After(id) | Page::Before(id)) = &page.asked else {
             return Ok(None);
         };
-        let account = &self.setting.account;
-        let owner = owner(account, &page.archive);
-        if let Some(at) = messages::time_in(self.db, account, &owner, id)? {
-            return Ok(Some(at));
+        if let Some(place) = messages::archived(self.db, account, &owner, id)? {
+            return Ok(Some(place));
         }
+
         let ranges = archives::ranges(self.db, account, &owner)?;
         let mut ends = ranges.into_iter().flat_map(|it| [it.first, it.last]);
-        Ok(ends.find(|it| it.id == *id).map(|it| it.at))
+        let row = if matches!(page.asked, Page::Before(_)) { 0 } else { i64::MAX };
+        Ok(ends.find(|it| it.id == *id).map(|it| Cursor { at: it.at, row }))
     }
 
     /// Keeps what stretch of the archive is held now.
-    fn extend(&self, page: &ArchivePage, messages: &[Message]) -> Result<(), store::Error> {
+    fn extend(&self, page: &ArchivePage, outermost: Option<Timestamp>) -> Result<(), store::Error> {
         let account = &self.setting.account;
         let owner = owner(account, &page.archive);
         let (asked, backwards) = match &page.asked {
@@ -183,7 +215,7 @@ impl Entry<'_> {
             Page::Since(_) => (Asked::Apart, false),
         };
         let mut ends =
-            page.ids.clone().zip(times(page, messages)).map(|((first, last), (from, to))| {
+            page.ids.clone().zip(times(page, outermost)).map(|((first, last), (from, to))| {
                 (Mark { id: first, at: from }, Mark { id: last, at: to })
             });
 
@@ -197,40 +229,40 @@ impl Entry<'_> {
 }
 
 /// The times of a page's ends, as they are kept; where the archive gave none, those of its messages.
-fn times(page: &ArchivePage, messages: &[Message]) -> Option<(Timestamp, Timestamp)> {
-    let kept = messages.first().zip(messages.last());
-    let kept = kept.map(|(first, last)| (first.cursor.at, last.cursor.at));
+/// `outermost` is where the last message stands now.
+fn times(page: &ArchivePage, outermost: Option<Timestamp>) -> Option<(Timestamp, Timestamp)> {
+    let ends = page.messages.first().zip(page.messages.last());
+    let ends = ends.map(|(first, last)| (first.message.cursor.at, last.message.cursor.at));
+    let (from, to) = page.times.or(ends)?;
 
-    match (page.times, kept) {
-        (Some((from, to)), Some((first, last))) => Some((from.min(first), to.max(last))),
-        (times, kept) => times.or(kept),
-    }
+    Some(match outermost.filter(|it| near(*it, from) || near(*it, to)) {
+        Some(outermost) => (from.min(outermost), to.max(outermost)),
+        None => (from, to),
+    })
 }
 
-/// How far a server's time may lie beside ours of the same message, in milliseconds: some archives
-/// know the time by the second only, and a message takes its time to reach us.
-const RESOLUTION: u64 = 5_000;
-
+/// Within a second.
 fn near(one: Timestamp, other: Timestamp) -> bool {
-    one.as_millis().abs_diff(other.as_millis()) < RESOLUTION
+    one.as_millis().abs_diff(other.as_millis()) < 1_000
 }
 
-/// What has one time is sorted by its row, so by when we stored it: a page from before must not come
-/// to stand behind the later one. Its times are brought into the archive's own order, where that is
-/// a matter of its resolution.
-fn before(page: &ArchivePage, bound: Option<Timestamp>) -> Vec<Message> {
-    let mut messages: Vec<Message> = page.messages.iter().map(|it| it.message.clone()).collect();
-    if !matches!(page.asked, Page::Before(_)) {
-        return messages;
-    }
+/// Some archives know the time by the second only, and what has one time is sorted by its row, so
+/// by when we stored it; and clocks are set. A message of a page comes to stand beside its neighbour
+/// there, as the archive has it.
+fn beside(message: &Message, side: Side, neighbour: Option<Cursor>) -> Message {
+    let mut message = message.clone();
+    let at = &mut message.cursor.at;
+    *at = match (neighbour, side) {
+        (Some(next), Side::Before) if close(*at, next.at) => next.at.plus(-1).min(*at),
+        (Some(last), Side::Behind) if close(*at, last.at) => last.at.max(*at),
+        (Some(_) | None, _) => *at,
+    };
+    message
+}
 
-    let mut latest = bound.map(|bound| bound.plus(-1));
-    for message in messages.iter_mut().rev() {
-        let at = &mut message.cursor.at;
-        *at = latest.filter(|latest| *at > *latest && near(*at, *latest)).unwrap_or(*at);
-        latest = Some(*at);
-    }
-    messages
+/// As far apart as clocks may be that are set: a day.
+fn close(one: Timestamp, other: Timestamp) -> bool {
+    one.as_millis().abs_diff(other.as_millis()) < 24 * 60 * 60 * 1_000
 }
 
 #[cfg(test)]
@@ -267,7 +299,7 @@ mod tests {
             mention: false,
             delivery: Delivery::Incoming,
         };
-        Arrival { origin, message }
+        Arrival { origin, message, stamped: origin.repeats() }
     }
 
     /// A page whose archive knows the second only.
@@ -296,6 +328,7 @@ mod tests {
             continues: HashSet::from([Archive::Account]),
             first_visits: HashSet::new(),
             pictures: None,
+            online_at: Timestamp::from_millis(5_000),
             now: Timestamp::from_millis(20_000),
         };
 

@@ -16,6 +16,8 @@ use crate::model::{Address, Refusal, Timestamp};
 
 /// How many messages are asked for at once.
 const PAGE: usize = 50;
+/// An archive's time may be so far ahead of ours: milliseconds.
+const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// More than this of one page is not believed.
 const MOST: usize = 4 * PAGE;
 
@@ -88,7 +90,9 @@ impl Feature for Archives {
             return TAKEN;
         };
 
-        let at = stanza::delays(forwarded).next().map(|it| it.at.min(cx.now));
+        // Our clock may have been set back since.
+        let latest = cx.now.plus(DAY);
+        let at = stanza::delays(forwarded).next().map(|it| it.at.min(latest));
         asked.seen.push((id.clone(), at));
         let mine = |it: &Option<Address>| it.as_ref().is_some_and(|it| cx.ground.is_me(it));
         let belongs = match &asked.archive {

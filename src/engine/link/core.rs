@@ -22,6 +22,9 @@ pub struct Core {
     pub bound: Option<Address>,
     /// Whether anybody looks at a window.
     pub active: bool,
+    /// Pings of all sessions, from a number by chance: what answers one of an earlier session may
+    /// reach the next, and says nothing of what that one sent.
+    pub pings: u64,
     /// Somebody wants the next attempt to come without a wait.
     pub hurry: bool,
 }
@@ -42,6 +45,7 @@ impl Core {
             ticket: None,
             bound: None,
             active: true,
+            pings: u64::from(super::chance(u32::MAX)) << 16,
             hurry: false,
         }
     }

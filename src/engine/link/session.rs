@@ -44,7 +44,6 @@ pub struct Session<'a> {
     owed: Option<Instant>,
     /// How many stanzas were out at the last question.
     asked_for: u32,
-    pings: u64,
     wake: Pin<Box<Sleep>>,
     closing: Option<Instant>,
 }
@@ -73,7 +72,6 @@ impl<'a> Session<'a> {
             watch: Watch::default(),
             owed: None,
             asked_for: core.outbound.sent_count(),
-            pings: 0,
             wake: Box::pin(tokio::time::sleep(limits.quiet)),
             closing: None,
             core,
@@ -291,8 +289,8 @@ impl<'a> Session<'a> {
             self.queue.push_back(sm::R.into());
             None
         } else {
-            self.pings += 1;
-            let id = format!("parlance-link-{}", self.pings);
+            self.core.pings += 1;
+            let id = format!("parlance-link-{:x}", self.core.pings);
             let xml = format!(
                 "<iq xmlns='{}' type='get' id='{id}'><ping xmlns='{}'/></iq>",
                 ns::JABBER_CLIENT,

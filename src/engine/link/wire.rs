@@ -1,5 +1,6 @@
 //! One XML stream over a socket, stanza by stanza.
 
+use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
@@ -30,6 +31,8 @@ pub struct Wire<Io> {
     xml: XmlStream<Guard<Io>, Element>,
     /// Stanzas that the parser gave.
     received: u64,
+    /// The parser gave up.
+    unreadable: bool,
 }
 
 impl<Io> std::fmt::Debug for Wire<Io> {
@@ -47,7 +50,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
         let pending = initiate_stream(guard, ns::JABBER_CLIENT, header, timeouts)
             .await
             .map_err(|error| Failure::io(&error))?;
-        let mut wire = Self { xml: pending.skip_features(), received: 0 };
+        let mut wire = Self { xml: pending.skip_features(), received: 0, unreadable: false };
 
         let features = wire.next().await?;
         if !features.is("features", ns::STREAM) {
@@ -66,7 +69,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
             match self.xml.next().await {
                 Some(Ok(element)) => return self.take(element),
                 Some(Err(ReadError::SoftTimeout | ReadError::ParseError(_))) => {}
-                Some(Err(ReadError::HardError(error))) => return Err(Failure::io(&error)),
+                Some(Err(ReadError::HardError(error))) => return Err(self.failed(&error)),
                 Some(Err(ReadError::StreamFooterReceived)) => {
                     return Err(closed());
                 }
@@ -82,7 +85,7 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
                 Some(Ok(element)) => return Poll::Ready(self.take(element)),
                 Some(Err(ReadError::SoftTimeout | ReadError::ParseError(_))) => {}
                 Some(Err(ReadError::HardError(error))) => {
-                    return Poll::Ready(Err(Failure::io(&error)));
+                    return Poll::Ready(Err(self.failed(&error)));
                 }
                 Some(Err(ReadError::StreamFooterReceived)) => return Poll::Ready(Err(closed())),
                 None => return Poll::Ready(Err(Failure::lost("the server hung up"))),
@@ -115,9 +118,15 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Wire<Io> {
         self.xml.get_stream()
     }
 
-    /// Whether the parser failed at a stanza: it was handed over and never came out.
+    /// Whether the parser failed at a stanza: it was handed over and never came out. What it holds
+    /// when the line ends for another reason is whole, and comes again.
     pub fn choked(&self) -> bool {
-        self.guard().passed() > self.received
+        self.unreadable && self.guard().passed() > self.received
+    }
+
+    fn failed(&mut self, error: &io::Error) -> Failure {
+        self.unreadable |= error.kind() == io::ErrorKind::InvalidData;
+        Failure::io(error)
     }
 
     /// Gives the socket back, between two streams. Only to be called after an element was read.

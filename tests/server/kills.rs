@@ -1,0 +1,77 @@
+//! Nothing is lost and nothing comes twice, however often the program is killed.
+//!
+//! `PARLANCE_KILLS` says how often (5), with twenty messages each way to every kill; `PARLANCE_SEED`
+//! says where.
+
+use crate::support::child::{self, Child};
+use crate::support::seed::{Seed, size};
+use crate::support::server::{Kind, Server, Wishes};
+use crate::support::tally::{Tally, lines};
+use crate::support::user::{User, places, whole_thread};
+use parlance::client::Client;
+use parlance::model::{ChatId, Delivery, Message};
+
+const PART: &str = "server::kills::one_who_is_killed";
+const TO_EACH_KILL: u32 = 20;
+
+/// Played by the test's own executable, in a process of its own; without one who kills it, it has
+/// nothing to do.
+#[tokio::test(flavor = "multi_thread")]
+#[ignore = "a part that another test has played"]
+async fn one_who_is_killed() {
+    child::play().await;
+}
+
+fn settled(count: usize) -> impl Fn(&[Message]) -> bool {
+    move |thread| thread.len() >= count && thread.iter().all(|it| it.delivery != Delivery::Queued)
+}
+
+async fn a_killed_program_loses_nothing(kind: Kind) {
+    let mut seed = Seed::new(&format!("kills, {kind}"));
+    let kills = size("PARLANCE_KILLS", 5);
+    let count = kills * TO_EACH_KILL;
+    let said = [lines("alice", count), lines("bob", count)];
+    let everything = 2 * count as usize;
+
+    let server = Server::start(kind, Wishes::default());
+    let folder = tempfile::tempdir().expect("room");
+    let mut bob = User::sign_in(&server, "bob").await;
+    let alice = server.account("alice").id;
+    let back = ChatId::contact(bob.id(), alice.0);
+
+    let mut struck = 0;
+    for piece in said[1].chunks(TO_EACH_KILL as usize) {
+        let mut child = Child::start(PART, folder.path(), &server, count);
+        for words in piece {
+            bob.say(&back, words).await;
+        }
+        let things = seed.between(1, 60);
+        struck += u32::from(tokio::task::block_in_place(|| child.live(things)));
+        child.kill();
+    }
+
+    let mut child = Child::start(PART, folder.path(), &server, count);
+    bob.until_thread("to have it all", &back, &said, settled(everything)).await;
+    tokio::task::block_in_place(|| while child.live(u32::MAX) {});
+    child.kill();
+
+    println!("kills, {kind}: {struck} in the middle of {kills}");
+    let alice = Client::open(places(folder.path())).await.expect("a whole cache");
+    Tally::of(&whole_thread(&alice, &child::chat()).await, &said).settle("alice, killed");
+    Tally::of(&bob.whole_thread(&back).await, &said).settle("bob");
+
+    let mut reader = User::sign_in_elsewhere(&server, "alice").await;
+    while reader.client.fetch_older(&child::chat()).await.expect("an archive") {}
+    reader.until_thread("to read it all", &child::chat(), &said, settled(everything)).await;
+    Tally::of(&reader.whole_thread(&child::chat()).await, &said).settle("the archive");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_program_loses_nothing_on_prosody() {
+    a_killed_program_loses_nothing(Kind::Prosody).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_killed_program_loses_nothing_on_ejabberd() {
+    a_killed_program_loses_nothing(Kind::Ejabberd).await;
+}

@@ -1,0 +1,130 @@
+//! Somebody with the program in a process of its own, which can be killed like any other.
+//!
+//! The process is this test's own executable, where one test plays the part: see [`play`].
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child as Process, ChildStdout, Command, Stdio};
+
+use futures_util::StreamExt;
+use parlance::client::Client;
+use parlance::model::account::Host;
+use parlance::model::message::Draft;
+use parlance::model::{Account, AccountId, ChatId, Delivery, Password};
+use xmpp::jid::BareJid;
+
+use super::server::{DOMAIN, Server};
+use super::tally::lines;
+use super::user::{places, whole_thread};
+
+/// The surroundings that make the test play its part.
+const FOLDER: &str = "PARLANCE_CHILD_FOLDER";
+const PORT: &str = "PARLANCE_CHILD_PORT";
+const PIN: &str = "PARLANCE_CHILD_PIN";
+const COUNT: &str = "PARLANCE_CHILD_COUNT";
+
+/// How many messages may be on their way at once: the burst lasts as long as its server needs.
+const ON_THEIR_WAY: usize = 10;
+
+/// Alice, who talks to Bob until each has said so much. Ends with the value.
+pub struct Child {
+    process: Process,
+    told: BufReader<ChildStdout>,
+}
+
+impl Child {
+    /// `part` is the full name of the test that plays it.
+    pub fn start(part: &str, folder: &Path, server: &Server, count: u32) -> Self {
+        let own = std::env::current_exe().expect("it runs");
+        let mut process = Command::new(own)
+            .args(["--exact", part, "--ignored", "--nocapture"])
+            .env(FOLDER, folder)
+            .env(PORT, server.starttls().port.to_string())
+            .env(PIN, server.pin())
+            .env(COUNT, count.to_string())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("it ran before");
+        let told = BufReader::new(process.stdout.take().expect("it is piped"));
+        Self { process, told }
+    }
+
+    /// Waits until so many things have happened to it; `false` where it was done before.
+    pub fn live(&mut self, things: u32) -> bool {
+        let mut line = String::new();
+        let mut seen = 0;
+        while seen < things {
+            line.clear();
+            let length = self.told.read_line(&mut line).expect("it is open");
+            assert!(length > 0, "the program ended by itself");
+            match line.trim() {
+                "done" => return false,
+                "something" => seen += 1,
+                _ => {}
+            }
+        }
+        true
+    }
+
+    /// SIGKILL.
+    pub fn kill(mut self) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Alice's chat with Bob.
+pub fn chat() -> ChatId {
+    let jid =
+        |name: &str| -> BareJid { format!("{name}@{DOMAIN}").parse().expect("a valid address") };
+    ChatId::contact(AccountId(jid("alice")), jid("bob"))
+}
+
+/// The part itself: says what was not said before, hears, and tells that something happened, until
+/// it is killed. Does nothing where nobody asked for it.
+pub async fn play() {
+    let Some(folder) = std::env::var_os(FOLDER) else { return };
+    let given = |name: &str| std::env::var(name).expect("it is given");
+    let count: u32 = given(COUNT).parse().expect("a number");
+    let port = given(PORT).parse().expect("a number");
+
+    let mut account = Account::new(chat().account, "parlance.alice".to_owned());
+    account.host = Some(Host { name: "127.0.0.1".to_owned(), port, direct_tls: false });
+    account.pins = vec![given(PIN)];
+
+    let client = Client::open(places(Path::new(&folder))).await.expect("a whole cache");
+    let mut changes = Box::pin(client.changes());
+    client.sign_in(account, Some(Password::new("pw-alice")));
+
+    let words = lines("alice", count);
+    loop {
+        let thread = whole_thread(&client, &chat()).await;
+        let said = thread.iter().filter(|it| it.outgoing()).count();
+        let waiting = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
+        if thread.len() >= 2 * count as usize && waiting == 0 {
+            println!("done");
+        }
+
+        // The account is known once it was online.
+        let known = client.world().await.is_ok_and(|it| it.accounts.contains_key(&chat().account));
+        let free = if known { ON_THEIR_WAY.saturating_sub(waiting) } else { 0 };
+        for body in words.iter().skip(said).take(free) {
+            let draft = Draft { body: body.clone() };
+            client.send(&chat(), draft).await.expect("room on disk");
+            println!("something");
+        }
+
+        let Some(batch) = changes.next().await else { return };
+        batch.iter().for_each(|_| println!("something"));
+    }
+}
