@@ -135,7 +135,7 @@ async fn a_server_that_does_not_count_loses_nothing_on_prosody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "a message is missing in one run of three"]
+#[ignore = "messages were missing in two runs of four, and nobody knows yet why"]
 async fn a_server_that_does_not_count_loses_nothing_on_ejabberd() {
     a_cut_line_loses_nothing(Kind::Ejabberd, Some(Lack::StreamManagement)).await;
 }
