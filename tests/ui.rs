@@ -4,5 +4,6 @@ mod composer;
 mod controls;
 mod lists;
 mod login;
+mod rules;
 mod thread;
 mod window;

@@ -17,6 +17,8 @@ pub mod pressable;
 pub mod reveal;
 pub mod rich;
 pub mod selectable;
+pub mod sheet;
+pub mod sign;
 pub mod styling;
 pub mod text;
 pub mod thread;

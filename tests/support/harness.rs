@@ -203,6 +203,19 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         }
     }
 
+    /// Walks over all widgets.
+    pub fn walk(&mut self, operation: &mut dyn Operation) {
+        let renderer = &mut self.renderer;
+        let cache = self.cache.take().expect("between two steps the cache is there");
+        let mut ui = UserInterface::build((self.view)(&self.state), self.size, cache, renderer);
+        ui.operate(renderer, operation);
+        self.cache = Some(ui.into_cache());
+    }
+
+    pub fn size(&self) -> Size {
+        self.size
+    }
+
     /// Where what the selector finds can be seen.
     pub fn bounds<Q: Selector + Send>(&mut self, selector: Q) -> Option<Rectangle>
     where

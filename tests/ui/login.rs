@@ -14,11 +14,11 @@ use parlance::ui::theme::Mode;
 
 use crate::support::harness::Harness;
 
-struct Door {
-    login: Login,
-    client: Client,
-    language: Language,
-    inside: bool,
+pub(super) struct Door {
+    pub(super) login: Login,
+    pub(super) client: Client,
+    pub(super) language: Language,
+    pub(super) inside: bool,
 }
 
 impl Door {
@@ -44,9 +44,9 @@ impl Door {
     }
 }
 
-type Driven = Harness<Door, Message>;
+pub(super) type Driven = Harness<Door, Message>;
 
-fn door(size: Size) -> Driven {
+pub(super) fn door(size: Size) -> Driven {
     let client = Client::in_memory().expect("memory is there");
     let login = Login::new(Purpose::First);
     let door = Door { login, client, language: Language::English, inside: false };
@@ -56,7 +56,7 @@ fn door(size: Size) -> Driven {
     door
 }
 
-fn tell(door: &mut Driven, connection: Connection) {
+pub(super) fn tell(door: &mut Driven, connection: Connection) {
     let me = AccountId("juliet@capulet.example".parse().expect("an address"));
     let change = Change::Account(me, account::Change::Connection(connection));
     let client = door.state.client.clone();
@@ -67,13 +67,13 @@ fn tell(door: &mut Driven, connection: Connection) {
     door.frame();
 }
 
-fn typed(door: &mut Driven) {
+pub(super) fn typed(door: &mut Driven) {
     door.type_text(" juliet@capulet.example ");
     door.key(Named::Tab);
     door.type_text("secret");
 }
 
-fn certificate() -> Certificate {
+pub(super) fn certificate() -> Certificate {
     Certificate {
         subject: "CN=capulet.example".to_owned(),
         issuer: "CN=The house of Capulet, O=Verona".to_owned(),

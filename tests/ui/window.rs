@@ -19,20 +19,20 @@ use parlance::ui::theme::Mode;
 use crate::support::harness::Harness;
 
 /// A Tuesday morning.
-const NOW: i64 = 1_763_456_000_000;
-const MINUTE: i64 = 60_000;
+pub(super) const NOW: i64 = 1_763_456_000_000;
+pub(super) const MINUTE: i64 = 60_000;
 
 pub struct Window {
     pub world: World,
     pub settings: Settings,
     pub shell: Option<Shell>,
-    client: Client,
-    pictures: Pictures,
-    mode: Mode,
-    language: Language,
-    size: Size,
-    shown: Option<ChatId>,
-    quit: bool,
+    pub(super) client: Client,
+    pub(super) pictures: Pictures,
+    pub(super) mode: Mode,
+    pub(super) language: Language,
+    pub(super) size: Size,
+    pub(super) shown: Option<ChatId>,
+    pub(super) quit: bool,
 }
 
 impl Window {
@@ -54,7 +54,7 @@ impl Window {
         window
     }
 
-    fn scene(&self) -> Scene<'_> {
+    pub(super) fn scene(&self) -> Scene<'_> {
         Scene {
             client: &self.client,
             world: &self.world,
@@ -101,15 +101,15 @@ impl Window {
     }
 }
 
-type Driven = Harness<Window, shell::Message>;
+pub(super) type Driven = Harness<Window, shell::Message>;
 
-fn drive(world: World, width: f32, height: f32) -> Driven {
+pub(super) fn drive(world: World, width: f32, height: f32) -> Driven {
     let size = Size::new(width, height);
     Harness::new(Window::new(world, size), Window::update, Window::view, size)
 }
 
 /// What happens out there, applied and told as the program does it.
-fn happen(window: &mut Driven, changes: &[Change]) {
+pub(super) fn happen(window: &mut Driven, changes: &[Change]) {
     for change in changes {
         window.state.world.apply(change);
     }
@@ -120,27 +120,34 @@ fn happen(window: &mut Driven, changes: &[Change]) {
     window.frame();
 }
 
-fn me() -> AccountId {
+pub(super) fn me() -> AccountId {
     AccountId("juliet@capulet.example".parse().expect("an address"))
 }
 
-fn jid(text: &str) -> xmpp::jid::BareJid {
+pub(super) fn jid(text: &str) -> xmpp::jid::BareJid {
     text.parse().expect("an address")
 }
 
-fn with(address: &str) -> ChatId {
+pub(super) fn with(address: &str) -> ChatId {
     ChatId::contact(me(), jid(address))
 }
 
-fn hall() -> RoomId {
+pub(super) fn hall() -> RoomId {
     RoomId { account: me(), jid: jid("hall@rooms.capulet.example") }
 }
 
-fn apply(world: &mut World, change: Change) {
+pub(super) fn apply(world: &mut World, change: Change) {
     world.apply(&change);
 }
 
-fn somebody(world: &mut World, address: &str, name: &str, group: &str, show: Show, status: &str) {
+pub(super) fn somebody(
+    world: &mut World,
+    address: &str,
+    name: &str,
+    group: &str,
+    show: Show,
+    status: &str,
+) {
     let contact = Contact {
         name: name.to_owned(),
         groups: if group.is_empty() { vec![] } else { vec![group.to_owned()] },
@@ -157,7 +164,7 @@ fn somebody(world: &mut World, address: &str, name: &str, group: &str, show: Sho
     }
 }
 
-fn opened(world: &mut World, id: ChatId, unread: u32, last: &str) {
+pub(super) fn opened(world: &mut World, id: ChatId, unread: u32, last: &str) {
     let chat = Chat {
         open: true,
         unread,
@@ -173,7 +180,7 @@ fn opened(world: &mut World, id: ChatId, unread: u32, last: &str) {
 }
 
 /// One account that is online, and nobody else.
-fn alone() -> World {
+pub(super) fn alone() -> World {
     let mut world = World::default();
     let account = Account::new(me(), "parlance.test".to_owned());
     apply(&mut world, Change::Account(me(), account::Change::Set(account)));
@@ -250,7 +257,7 @@ fn enter(world: &mut World) {
     });
 }
 
-fn said(chat: ChatId, minute: i64, author: Author, body: &str) -> Message {
+pub(super) fn said(chat: ChatId, minute: i64, author: Author, body: &str) -> Message {
     let ours = matches!(author, Author::Me { .. });
     Message {
         chat,
@@ -268,7 +275,7 @@ fn said(chat: ChatId, minute: i64, author: Author, body: &str) -> Message {
     }
 }
 
-fn arrived(message: Message) -> Change {
+pub(super) fn arrived(message: Message) -> Change {
     Change::Chat(message.chat.clone(), chat::Change::Arrived(Box::new(message)))
 }
 
@@ -297,7 +304,7 @@ fn talk() -> Vec<Change> {
     lines.map(|(minute, author, body)| arrived(said(chat.clone(), minute, author, body))).into()
 }
 
-fn open(window: &mut Driven, chat: ChatId) {
+pub(super) fn open(window: &mut Driven, chat: ChatId) {
     let deed = parlance::ui::deed::Deed::Open(chat);
     window.message(shell::Message::Did(deed));
     window.frame();

@@ -1,6 +1,6 @@
 //! Lines above the composer that want an answer: a stranger, a request, a room that one is not in.
 
-use iced::widget::{container, row};
+use iced::widget::{column, container, row};
 use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
@@ -10,7 +10,7 @@ use crate::ui::chat::{Chat, Message};
 use crate::ui::deed::Deed;
 use crate::ui::part::{control, text};
 use crate::ui::scene::{Scene, room_of};
-use crate::ui::theme::{space, style};
+use crate::ui::theme::{SINGLE, space, style};
 use crate::ui::words;
 
 impl Chat {
@@ -23,7 +23,9 @@ impl Chat {
                 let room = room_of(&self.id)?;
                 let known = scene.world.rooms.get(&room);
                 let here = known.is_some_and(|known| known.occupants.contains_key(nick));
-                (!here).then(|| bar(crate::i18n::t!("private-gone", nick = nick.as_str()), vec![]))
+                (!here).then(|| {
+                    bar(scene, crate::i18n::t!("private-gone", nick = nick.as_str()), vec![])
+                })
             }
         }
     }
@@ -40,11 +42,12 @@ impl Chat {
             let (account, jid) = here();
             let unblock = control::plain(t("menu-unblock"))
                 .on_press(Message::Did(Deed::Unblock(account, jid)));
-            return Some(bar(t("bar-blocked").into_owned(), vec![unblock.into()]));
+            return Some(bar(scene, t("bar-blocked").into_owned(), vec![unblock.into()]));
         }
         if standing.requests.contains_key(jid) {
             let (a, b) = (here(), here());
             return Some(bar(
+                scene,
                 crate::i18n::t!("bar-request", name = standing.title(jid)),
                 vec![
                     control::primary(t("request-approve"))
@@ -60,6 +63,7 @@ impl Chat {
             let (a, b) = (here(), here());
             let add = Deed::AddContact { account: Some(a.0), jid: Some(a.1), group: String::new() };
             return Some(bar(
+                scene,
                 t("bar-stranger").into_owned(),
                 vec![
                     control::primary(t("stranger-accept"))
@@ -81,15 +85,17 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
         control::primary(t(label)).on_press(Message::Did(Deed::Enter(id.clone()))).into()
     };
     let Some(room) = scene.world.rooms.get(id) else {
-        return Some(bar(t("bar-outside").into_owned(), vec![enter("menu-enter-room")]));
+        return Some(bar(scene, t("bar-outside").into_owned(), vec![enter("menu-enter-room")]));
     };
     match &room.state {
         State::Inside { .. } => None,
-        State::Joining { .. } => Some(bar(t("bar-entering").into_owned(), vec![])),
+        State::Joining { .. } => Some(bar(scene, t("bar-entering").into_owned(), vec![])),
         State::Outside if !scene.online(&id.account) => {
-            Some(bar(t("bar-room-offline").into_owned(), vec![]))
+            Some(bar(scene, t("bar-room-offline").into_owned(), vec![]))
         }
-        State::Outside => Some(bar(t("bar-outside").into_owned(), vec![enter("menu-enter-room")])),
+        State::Outside => {
+            Some(bar(scene, t("bar-outside").into_owned(), vec![enter("menu-enter-room")]))
+        }
         State::Refused(refusal) => {
             let way = match refusal.condition.as_str() {
                 "conflict" | "not-acceptable" => {
@@ -104,7 +110,7 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
                     .into(),
                 _ => enter("bar-try-again"),
             };
-            Some(bar(words::room_refusal(refusal), vec![way]))
+            Some(bar(scene, words::room_refusal(refusal), vec![way]))
         }
         State::Removed(removal) => {
             let way = match removal {
@@ -126,17 +132,23 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
                 | Removal::Shutdown
                 | Removal::Fault => vec![enter("bar-enter-again")],
             };
-            Some(bar(words::removal(removal), way))
+            Some(bar(scene, words::removal(removal), way))
         }
     }
 }
 
-fn bar<'a>(told: String, buttons: Vec<Element<'a, Message>>) -> Element<'a, Message> {
-    let mut line = row![container(text::body(told)).width(Length::Fill)]
-        .spacing(space::S)
-        .align_y(Alignment::Center);
-    for button in buttons {
-        line = line.push(button);
-    }
-    container(line).padding([space::S, space::M]).width(Length::Fill).style(style::notice).into()
+/// A sentence and its answers, beside each other where there is the room.
+fn bar<'a>(
+    scene: &Scene<'_>,
+    told: String,
+    buttons: Vec<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let told = container(text::body(told)).width(Length::Fill);
+    let buttons = row(buttons).spacing(space::S);
+    let inner: Element<'a, Message> = if scene.size.width < SINGLE {
+        column![told, buttons.wrap()].spacing(space::S).into()
+    } else {
+        row![told, buttons].spacing(space::S).align_y(Alignment::Center).into()
+    };
+    container(inner).padding([space::S, space::M]).width(Length::Fill).style(style::notice).into()
 }

@@ -14,6 +14,7 @@ use crate::ui::part::control;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::line;
 use crate::ui::part::pressable::Look;
+use crate::ui::part::sign::layer;
 use crate::ui::part::text;
 use crate::ui::part::thread::{self, Person};
 use crate::ui::scene::{Scene, room_of};
@@ -100,6 +101,7 @@ impl Chat {
             let button = control::with_icon(look, Icon::ArrowDown, label).on_press(Message::ToEnd);
             layers = layers.push(
                 container(button)
+                    .id(layer::END)
                     .padding(space::M)
                     .width(Length::Fill)
                     .height(Length::Fill)

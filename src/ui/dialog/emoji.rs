@@ -11,6 +11,7 @@ use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::field::filter;
 use crate::ui::part::line::line;
+use crate::ui::part::sheet::sheet;
 use crate::ui::part::{control, text};
 use crate::ui::root;
 use crate::ui::scene::Scene;
@@ -139,7 +140,8 @@ impl Picker {
             .height(CELL * ROWS)
             .width(Length::Fill);
 
-        let page = column![input, self.tabs(), list, container(hit).height(24)].spacing(space::S);
+        let head = column![input, self.tabs()].spacing(space::S);
+        let page = sheet(head, list, container(hit).height(24), space::S);
         let card = container(page)
             .padding(space::M)
             .width(Length::Fill)

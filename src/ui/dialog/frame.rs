@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use iced::widget::{Column, column, container, row, scrollable, space as gap};
+use iced::widget::{container, row, scrollable, space as gap};
 use iced::{Alignment, Element, Length, Task};
 
 use crate::client::Error;
@@ -11,6 +11,7 @@ use crate::i18n::t;
 use crate::model::Settings;
 use crate::ui::deed::Deed;
 use crate::ui::part::icon::Icon;
+use crate::ui::part::sheet::sheet;
 use crate::ui::part::{control, text};
 use crate::ui::theme::{space, style};
 use crate::ui::words;
@@ -97,16 +98,13 @@ pub fn frame<'a, M: Clone + 'a>(
     .spacing(space::S)
     .align_y(Alignment::Center);
     let inner = container(body).padding(iced::Padding::ZERO.right(space::M));
-    let mut page: Column<'a, M> =
-        column![head, scrollable(inner).style(style::scroll).width(Length::Fill),]
-            .spacing(space::M);
-    if !buttons.is_empty() {
-        let mut end = row![gap().width(Length::Fill)].spacing(space::S);
-        for button in buttons {
-            end = end.push(button);
-        }
-        page = page.push(end);
-    }
+    let body = scrollable(inner).style(style::scroll).width(Length::Fill);
+    let foot: Element<'a, M> = if buttons.is_empty() {
+        gap().into()
+    } else {
+        row![gap().width(Length::Fill)].extend(buttons).spacing(space::S).into()
+    };
+    let page = sheet(head, body, foot, space::M);
     container(page).padding(space::L).width(Length::Fill).max_width(width).style(style::card).into()
 }
 

@@ -303,6 +303,7 @@ impl Join {
             .align_y(Alignment::Center);
             list = list.push(
                 control::list_row(about, chosen.as_ref() == Some(&room.jid), 32.0)
+                    .label(name(room))
                     .tab_stop(true)
                     .on_press(Message::Chosen(room.jid.clone())),
             );

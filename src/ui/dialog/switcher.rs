@@ -112,8 +112,10 @@ impl Switcher {
                 list.push(container(text::muted(t("switch-no-hit"))).padding([space::S, space::S]));
         }
         for (place, hit) in hits.into_iter().enumerate() {
+            let label = hit.title.clone();
             list = list.push(
                 control::list_row(self::hit(scene, hit), place == self.place, 36.0)
+                    .label(label)
                     .on_press(Message::Chosen(place)),
             );
         }

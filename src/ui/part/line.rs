@@ -21,6 +21,7 @@ use iced::{
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::ui::part::emoji;
+use crate::ui::part::sign::Sign;
 use crate::ui::part::text::Colour;
 use crate::ui::theme::{LINE_HEIGHT, font, size, space, style};
 
@@ -241,12 +242,15 @@ impl<Message> Widget<Message, Theme, Renderer> for Line<'_> {
 
     fn operate(
         &mut self,
-        _: &mut Tree,
+        tree: &mut Tree,
         layout: Layout<'_>,
         _: &Renderer,
         operation: &mut dyn Operation,
     ) {
+        let state = tree.state.downcast_ref::<State>();
+        let mut sign = Sign::Line { cut: state.cut.is_some(), told: state.told };
         operation.text(None, layout.bounds(), &self.content);
+        operation.custom(None, layout.bounds(), &mut sign);
     }
 
     fn update(

@@ -22,6 +22,7 @@ use iced::{
 
 use self::rows::Rows;
 use self::state::{Anchor, State};
+use crate::ui::part::sign::Sign;
 use crate::ui::theme::{RADIUS, RING, tokens};
 
 /// How far one step of the wheel goes, in logical pixels.
@@ -185,6 +186,7 @@ impl<K: Key, Message> Widget<Message, Theme, Renderer> for List<'_, K, Message> 
         let Tree { state, children, .. } = tree;
         let state = state.downcast_mut::<State<K>>();
         operation.container(self.id.as_ref(), layout.bounds());
+        operation.custom(self.id.as_ref(), layout.bounds(), &mut Sign::List);
         operation.focusable(self.id.as_ref(), layout.bounds(), state);
         operation.traverse(&mut |operation| {
             for ((row, tree), child) in

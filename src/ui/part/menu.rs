@@ -14,6 +14,7 @@ use iced::{
 
 use self::entry::shown;
 pub use self::entry::{Entry, Item};
+use crate::ui::part::sign::{Sign, layer};
 use crate::ui::theme::{RADIUS, style, tokens};
 
 /// The least and the greatest width.
@@ -161,12 +162,32 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
+        let card = self.card(layout);
+        let entries = &self.entries;
+        let mut parts = self.parts.iter_mut().zip(&mut tree.children).zip(layout.children());
+        operation.container(None, layout.bounds());
         operation.traverse(&mut |operation| {
-            for ((part, tree), child) in
-                self.parts.iter_mut().zip(&mut tree.children).zip(layout.children())
-            {
-                part.as_widget_mut().operate(tree, child, renderer, operation);
+            if let Some(((base, tree), child)) = parts.next() {
+                base.as_widget_mut().operate(tree, child, renderer, operation);
             }
+            if entries.is_empty() {
+                return;
+            }
+            operation.container(Some(&layer::MENU.into()), card);
+            operation.custom(None, card, &mut Sign::List);
+            operation.traverse(&mut |operation| {
+                for (((part, tree), child), entry) in parts.by_ref().zip(entries) {
+                    let part = part.as_widget_mut();
+                    if let Entry::Item(item) = entry {
+                        let mut sign = Sign::Control { enabled: item.message.is_some() };
+                        operation.container(None, child.bounds());
+                        operation.custom(None, child.bounds(), &mut sign);
+                        operation.traverse(&mut |operation| {
+                            part.operate(tree, child, renderer, operation);
+                        });
+                    }
+                }
+            });
         });
     }
 

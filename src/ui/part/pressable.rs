@@ -15,6 +15,7 @@ use iced::{
     mouse, window,
 };
 
+use crate::ui::part::sign::Sign;
 use crate::ui::theme::CONTROL;
 
 use self::input::State;
@@ -190,6 +191,8 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Pressable<'_, Message>
         operation: &mut dyn Operation,
     ) {
         operation.container(self.id.as_ref(), layout.bounds());
+        let mut sign = Sign::Control { enabled: self.enabled() };
+        operation.custom(self.id.as_ref(), layout.bounds(), &mut sign);
         if self.stop && self.enabled() {
             let state = tree.state.downcast_mut::<State>();
             operation.focusable(self.id.as_ref(), layout.bounds(), state);

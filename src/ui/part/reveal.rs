@@ -5,6 +5,8 @@ use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
 use iced::{Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse};
 
+use crate::ui::part::sign::layer;
+
 /// Shows `hidden` over the upper left corner of `base`, at a distance of `place`, while the pointer
 /// is over `base`. Nothing moves.
 pub fn reveal<'a, Message: 'a>(
@@ -76,11 +78,17 @@ impl<Message> Widget<Message, Theme, Renderer> for Reveal<'_, Message> {
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
+        let mut parts = self.parts.iter_mut().zip(&mut tree.children).zip(layout.children());
+        operation.container(None, layout.bounds());
         operation.traverse(&mut |operation| {
-            for ((part, tree), child) in
-                self.parts.iter_mut().zip(&mut tree.children).zip(layout.children())
-            {
-                part.as_widget_mut().operate(tree, child, renderer, operation);
+            if let Some(((base, tree), child)) = parts.next() {
+                base.as_widget_mut().operate(tree, child, renderer, operation);
+            }
+            if let Some(((hidden, tree), child)) = parts.next() {
+                operation.container(Some(&layer::REVEALED.into()), child.bounds());
+                operation.traverse(&mut |operation| {
+                    hidden.as_widget_mut().operate(tree, child, renderer, operation);
+                });
             }
         });
     }

@@ -12,6 +12,7 @@ use crate::ui::occupants;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::menu::{self, Entry, Item};
 use crate::ui::part::panes::{self, Side};
+use crate::ui::part::sign::layer;
 use crate::ui::part::{control, dialog, text};
 use crate::ui::root::root;
 use crate::ui::scene::{Scene, room_of};
@@ -82,7 +83,7 @@ impl Shell {
         let width = scene.settings.window.occupants.min(scene.size.width - 60.0);
         let beside = mouse_area(container("").width(Length::Fill).height(Length::Fill))
             .on_press(Message::DrawerClosed);
-        let drawer = container(opaque(list)).width(width).style(style::card);
+        let drawer = container(opaque(list)).id(layer::DRAWER).width(width).style(style::card);
         stack![thread, row![beside, drawer]].into()
     }
 
@@ -100,6 +101,7 @@ impl Shell {
         let card = container(opaque(
             container(line).padding([space::S, space::M]).max_width(560).style(style::card),
         ))
+        .id(layer::NOTICE)
         .padding(space::L)
         .width(Length::Fill)
         .height(Length::Fill)

@@ -32,6 +32,8 @@ const SHORT: f32 = 32.0;
 const TALL: f32 = 40.0;
 /// The height of a group's head.
 const HEAD: f32 = 28.0;
+/// What a digit of a count takes, at most.
+const DIGIT: f32 = 8.0;
 
 impl Sidebar {
     pub fn list<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
@@ -186,10 +188,13 @@ pub fn group_name(name: &str) -> Cow<'_, str> {
 
 fn group<'a>(group: &'a Group, key: u64, chosen: bool) -> Element<'a, Message> {
     let name = group_name(&group.name);
+    let count = format!("{}/{}", group.here, group.total);
+    #[expect(clippy::cast_precision_loss, reason = "a few digits")]
+    let room = count.len() as f32 * DIGIT + space::XS;
     let mut inner = row![
         icon(fold_icon(group.folded)).style(style::muted),
-        line(name.clone()).size(size::META).strong(),
-        line::muted(format!("{}/{}", group.here, group.total)).width(Length::Fill),
+        line(name.clone()).size(size::META).strong().leaving(room),
+        line::muted(count).width(Length::Fill),
     ]
     .spacing(space::XS)
     .align_y(Alignment::Center);

@@ -26,6 +26,8 @@ const MEASURE: f32 = 720.0;
 const MARKS: f32 = 24.0;
 /// What a name leaves to the time beside it.
 const TIME: f32 = 48.0;
+/// What a name leaves to the time that its sender claims.
+const CLAIMED: f32 = 120.0;
 /// A run ends when its author is silent for this long, in milliseconds.
 const PAUSE: i64 = 10 * 60 * 1000;
 
@@ -178,7 +180,8 @@ fn header<'a>(
     let angle = hue::angle(&person.seed);
     let mode = scene.mode;
     let outgoing = message.outgoing();
-    let name = container(line(person.name.clone()).font(font::SEMIBOLD).leaving(TIME)).style(
+    let room = if message.claimed_at.is_some() { TIME + CLAIMED } else { TIME };
+    let name = container(line(person.name.clone()).font(font::SEMIBOLD).leaving(room)).style(
         move |theme| {
             let tokens = tokens(theme);
             let color = if outgoing { tokens.accent } else { hue::text(angle, mode) };
@@ -261,8 +264,10 @@ fn attachment<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
         return Some(text::muted(address));
     }
 
-    let content = row![icon(Icon::Attach), line(name)].spacing(space::S).align_y(Alignment::Center);
+    let content =
+        row![icon(Icon::Attach), line(name.clone())].spacing(space::S).align_y(Alignment::Center);
     let button = pressable(Look::Link, content)
+        .label(name)
         .padding([0.0, space::XS])
         .tab_stop(false)
         .on_press(Event::Opened(address.to_owned()));

@@ -1,0 +1,70 @@
+//! What must be so on every screen, in every dialog and menu, whatever it shows and however large
+//! the window is.
+
+mod bounds;
+mod people;
+mod places;
+mod walk;
+
+use std::collections::BTreeSet;
+
+use iced::Size;
+use parlance::i18n::Language;
+
+use self::places::{KINDS, Tour};
+use self::walk::Walk;
+
+/// The room that windows of 1280x800, 900x600, 700x500 and 420x360 have at the zooms of 1, 1.5 and 2,
+/// where it is not below the least; each language has large and small ones.
+const SIZES: [(f32, f32, Language); 9] = [
+    (1280.0, 800.0, Language::English),
+    (853.3, 533.3, Language::Chinese),
+    (640.0, 400.0, Language::English),
+    (900.0, 600.0, Language::Chinese),
+    (600.0, 400.0, Language::Chinese),
+    (450.0, 360.0, Language::English),
+    (700.0, 500.0, Language::English),
+    (420.0, 360.0, Language::English),
+    (420.0, 360.0, Language::Chinese),
+];
+
+/// Looks at every place in every size, and tells what is wrong, each thing once.
+fn tour(mut look: impl FnMut(&mut Vec<String>, &mut crate::ui::window::Driven)) -> Vec<String> {
+    let mut told = BTreeSet::new();
+    let mut faults = Vec::new();
+    for (width, height, language) in SIZES {
+        let mut tour = Tour {
+            size: Size::new(width, height),
+            language,
+            look: &mut |name, window| {
+                let mut broken = Vec::new();
+                look(&mut broken, window);
+                for fault in broken {
+                    if told.insert(fault.clone()) {
+                        faults.push(format!("{width}x{height} {language:?}, {name}: {fault}"));
+                    }
+                }
+            },
+            seen: BTreeSet::new(),
+        };
+        tour.go();
+        let missed: Vec<&&str> = KINDS.iter().filter(|kind| !tour.seen.contains(*kind)).collect();
+        assert!(missed.is_empty(), "the tour passes by {missed:?}");
+    }
+    faults
+}
+
+#[test]
+fn everything_has_its_place_and_room_enough() {
+    let start = std::time::Instant::now();
+    let mut spent = std::time::Duration::ZERO;
+    let mut places = 0;
+    let faults = tour(|faults, window| {
+        let now = std::time::Instant::now();
+        faults.extend(bounds::faults(&Walk::of(window)));
+        spent += now.elapsed();
+        places += 1;
+    });
+    println!("{places} places, {spent:?} of {:?}", start.elapsed());
+    assert!(faults.is_empty(), "{} faults:\n{}", faults.len(), faults.join("\n"));
+}

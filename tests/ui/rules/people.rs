@@ -1,0 +1,287 @@
+//! A company with all that is hard to show: names of 80 letters, texts of 200, a link that breaks
+//! nowhere, the writing of half the world.
+
+use parlance::model::account::{Step, Trouble};
+use parlance::model::chat::LastLine;
+use parlance::model::contact::Request;
+use parlance::model::message::{Author, Delivery, Kind};
+use parlance::model::room::{
+    self, Affiliation, Bookmark, Invitation, Listing, Occupant, Removal, Role, State,
+};
+use parlance::model::{
+    Account, AccountId, Change, Chat, ChatId, Connection, Contact, Message, Presence, RoomId, Show,
+    Subscription, Timestamp, World, account, chat, contact,
+};
+
+use crate::ui::window::{MINUTE, NOW, alone, apply, arrived, jid, me, opened, said, with};
+
+pub const UNBROKEN: &str = "https://example.org/a/path/without/any/place/to/break/it/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef?q=%E4%BD%A0%E5%A5%BD&x=0123456789";
+
+/// Names of 80 letters.
+pub fn names() -> [String; 5] {
+    let to = |text: &str| text.chars().cycle().take(80).collect::<String>();
+    [
+        to("Bartholomew Montgomery-Featherstonehaugh of the Outer Hebrides, and Beyond. "),
+        to("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamter"),
+        to("欧阳修远在长安城中饮酒赋诗而不知归期"),
+        to("ليلى العامرية بنت المهدي بن سعد من بني عامر "),
+        to("🚀👩‍🚀❤️🎉 "),
+    ]
+}
+
+/// Status texts of 200 letters.
+pub fn statuses() -> [String; 5] {
+    let to = |text: &str| text.chars().cycle().take(200).collect::<String>();
+    [
+        to("Away until the moon is new, and then some days more. "),
+        UNBROKEN.to_owned(),
+        to("出差中，下周一回来，有事请留言。"),
+        to("صباح الخير يا أصدقاء، كيف حالكم اليوم؟ "),
+        to("❤️ 🎉 👩‍👩‍👧‍👦 "),
+    ]
+}
+
+pub fn person(place: usize) -> xmpp::jid::BareJid {
+    jid(&format!("person-{place}@montague.example"))
+}
+
+/// Another account, whose address is long.
+pub fn other() -> AccountId {
+    let local = "a-very-long-name-".repeat(4);
+    AccountId(jid(&format!("{local}x@a.server.with.a.long.name.example")))
+}
+
+pub fn room() -> RoomId {
+    RoomId { account: me(), jid: jid("hall@rooms.capulet.example") }
+}
+
+pub fn stranger() -> ChatId {
+    with("stranger-with-quite-a-long-address-as-spammers-have-them@nowhere.example")
+}
+
+pub fn add(world: &mut World, place: usize, name: &str, group: &str, show: Show, status: &str) {
+    let contact = Contact {
+        name: name.to_owned(),
+        groups: if group.is_empty() { vec![] } else { vec![group.to_owned()] },
+        subscription: Subscription::Both,
+        asked: place == 3,
+        ..Contact::new(person(place))
+    };
+    apply(world, Change::Contact(me(), contact::Change::Set(contact)));
+    if show != Show::Offline {
+        let presence = Presence { show, status: status.to_owned(), priority: 5 };
+        let resource = "balcony".to_owned();
+        let (from, presence) = (person(place), Some(presence));
+        let change = contact::Change::Presence { from, resource, presence };
+        apply(world, Change::Contact(me(), change));
+    }
+}
+
+/// Hard names, hard texts, and everybody who waits for an answer.
+pub fn hard() -> World {
+    let mut world = alone();
+    let w = &mut world;
+    let (names, statuses) = (names(), statuses());
+    let shows = [Show::Online, Show::Away, Show::Busy, Show::FreeToChat, Show::ExtendedAway];
+    for place in 0..5 {
+        add(w, place, &names[place], &names[place], shows[place], &statuses[place]);
+        add(w, place + 5, &names[place], "Friends", shows[place], "");
+    }
+    for place in [0, 1, 2, 3, 4] {
+        opened(
+            w,
+            ChatId::contact(me(), person(place)),
+            [0, 7, 1_234, 0, 12][place],
+            &statuses[place],
+        );
+    }
+    apply(w, Change::Chat(ChatId::contact(me(), person(4)), chat::Change::Muted(true)));
+    opened(w, room().chat(), 3, &statuses[0]);
+    crowd(w, 6);
+    waiting(w);
+    world
+}
+
+/// Those in the room, by hard nicks.
+pub fn crowd(world: &mut World, count: usize) {
+    let names = names();
+    let mut change = |change| world.apply(&Change::Room(room(), change));
+    change(room::Change::Bookmarked(Bookmark {
+        jid: room().jid,
+        name: names[0].clone(),
+        nick: "Juliet".to_owned(),
+        password: None,
+        autojoin: true,
+    }));
+    change(room::Change::State(State::Inside { nick: "Juliet".to_owned() }));
+    let roles = [Role::Moderator, Role::Participant, Role::Visitor];
+    let affiliations =
+        [Affiliation::Owner, Affiliation::Admin, Affiliation::Member, Affiliation::None];
+    for place in 0..count {
+        let nick =
+            if place == 5 { "Juliet".to_owned() } else { format!("{}{place}", names[place % 5]) };
+        change(room::Change::Occupant(Occupant {
+            nick,
+            role: roles[place % 3],
+            affiliation: affiliations[place % 4],
+            show: if place % 2 == 0 { Show::Online } else { Show::Away },
+            status: statuses()[place % 5].clone(),
+            jid: (place % 2 == 0).then(|| person(place)),
+            id: None,
+        }));
+    }
+    let text = statuses()[0].clone();
+    change(room::Change::Subject { text, by: names[1].clone() });
+}
+
+fn waiting(world: &mut World) {
+    let request = Request {
+        from: jid("somebody-who-asks-with-a-rather-long-address@montague.example"),
+        text: statuses()[1].clone(),
+        at: Timestamp::from_millis(NOW),
+    };
+    apply(world, Change::Contact(me(), contact::Change::Requested(request)));
+    let invitation = Invitation {
+        room: jid("a-room-with-a-rather-long-address@rooms.montague.example"),
+        from: None,
+        reason: statuses()[2].clone(),
+        password: None,
+    };
+    let invited = RoomId { account: me(), jid: invitation.room.clone() };
+    apply(world, Change::Room(invited, room::Change::Invited(invitation)));
+    let chat = Chat {
+        stranger: true,
+        unread: 1,
+        last: Some(LastLine {
+            nick: String::new(),
+            outgoing: false,
+            text: statuses()[1].clone(),
+            at: Timestamp::from_millis(NOW),
+        }),
+        ..Chat::new(stranger())
+    };
+    apply(world, Change::Chat(stranger(), chat::Change::Set(Box::new(chat))));
+}
+
+/// A second account joins the first.
+pub fn twice(world: &mut World) {
+    let account = Account::new(other(), "parlance.test".to_owned());
+    apply(world, Change::Account(other(), account::Change::Set(account)));
+}
+
+/// Everything that an account can have to say of its connection.
+pub fn connections() -> Vec<Connection> {
+    let words = statuses()[0].clone();
+    let until = Timestamp::from_millis(NOW + MINUTE);
+    vec![
+        Connection::Offline,
+        Connection::Connecting(Step::SigningIn),
+        Connection::Waiting { until, trouble: Trouble::Unreachable(words.clone()) },
+        Connection::Refused(Trouble::NoPassword),
+        Connection::Refused(Trouble::Conflict),
+        Connection::Refused(Trouble::Stream {
+            condition: "policy-violation".to_owned(),
+            text: Some(words),
+        }),
+    ]
+}
+
+/// Everything that can keep us out of a room.
+pub fn doors() -> Vec<State> {
+    let reason = statuses()[1].clone();
+    let by = names()[0].clone();
+    let refused = |condition: &str| {
+        State::Refused(parlance::model::Refusal {
+            kind: "auth".to_owned(),
+            condition: condition.to_owned(),
+            text: reason.clone(),
+            application: String::new(),
+        })
+    };
+    vec![
+        State::Outside,
+        State::Joining { nick: by.clone() },
+        refused("conflict"),
+        refused("not-authorized"),
+        refused("forbidden"),
+        State::Removed(Removal::Kicked { by: by.clone(), reason: reason.clone() }),
+        State::Removed(Removal::Destroyed { reason, instead: Some(room().jid) }),
+        State::Removed(Removal::MembersOnly),
+    ]
+}
+
+/// Messages of every kind, by everybody, with all that is hard in them.
+pub fn talk(chat: &ChatId) -> Vec<Change> {
+    let me = || Author::Me { nick: String::new() };
+    let them = |place: usize| {
+        if chat.is_room() {
+            Author::Occupant { nick: names()[place % 5].clone(), id: None }
+        } else {
+            Author::Peer
+        }
+    };
+    let mut said_so: Vec<Message> = statuses()
+        .iter()
+        .enumerate()
+        .flat_map(|(place, text)| {
+            let minute = -100 + i64::try_from(place).expect("few") * 15;
+            [
+                said(chat.clone(), minute, them(place), text),
+                said(chat.clone(), minute + 1, me(), text),
+            ]
+        })
+        .collect();
+    let mut more = |minute, author, body: &str, change: &dyn Fn(&mut Message)| {
+        let mut message = said(chat.clone(), minute, author, body);
+        change(&mut message);
+        said_so.push(message);
+    };
+    let subject = statuses()[1].clone();
+    more(-20, me(), "Queued", &|it| it.delivery = Delivery::Queued);
+    more(-19, me(), UNBROKEN, &|it| it.delivery = Delivery::Failed(statuses()[0].clone()));
+    more(-12, them(0), "", &|it| it.sealed = Some(names()[1].clone()));
+    more(-11, them(0), UNBROKEN, &|it| it.attachment = Some(UNBROKEN.to_owned()));
+    more(-10, them(0), "news", &|it| it.kind = Kind::Headline { subject: subject.clone() });
+    more(-9, them(0), "a letter", &|it| it.kind = Kind::Normal { subject: subject.clone() });
+    more(-3, them(0), "late", &|it| {
+        it.claimed_at = Some(Timestamp::from_millis(NOW - 90 * MINUTE))
+    });
+    more(-2, them(1), &names()[2], &|it| it.mention = chat.is_room());
+    if chat.is_room() {
+        more(-1, them(1), &statuses()[0], &|it| it.kind = Kind::Subject);
+    }
+    said_so.sort_by_key(|message| message.cursor);
+    said_so.into_iter().map(arrived).collect()
+}
+
+pub fn many_messages(chat: &ChatId, count: i64) -> Vec<Change> {
+    (0..count)
+        .map(|minute| {
+            let text = &statuses()[usize::try_from(minute % 5).expect("positive")];
+            arrived(said(chat.clone(), minute - 2 * count, Author::Peer, text))
+        })
+        .collect()
+}
+
+pub fn listings(count: usize) -> Vec<Listing> {
+    (0..count)
+        .map(|place| Listing {
+            jid: jid(&format!("room-number-{place}@rooms.capulet.example")),
+            name: names()[place % 5].clone(),
+        })
+        .collect()
+}
+
+/// So many contacts, open chats, rooms and occupants.
+pub fn many(count: usize) -> World {
+    let mut world = alone();
+    let (names, statuses) = (names(), statuses());
+    for place in 0..count {
+        let name = format!("{place} {}", names[place % 5]);
+        add(&mut world, place, &name, "All", Show::Online, &statuses[place % 5]);
+        let unread = u32::try_from(place).expect("few");
+        opened(&mut world, ChatId::contact(me(), person(place)), unread, &statuses[place % 5]);
+    }
+    crowd(&mut world, count);
+    world
+}
