@@ -22,6 +22,8 @@ use crate::ui::window::{Driven, drive, happen, me, open};
 pub struct Tour<'a> {
     pub size: Size,
     pub language: Language,
+    /// Thousands are met too: that takes its time.
+    pub crowded: bool,
     pub look: &'a mut dyn FnMut(&str, &mut Driven),
     /// The kinds of dialogs and menus that were seen.
     pub seen: BTreeSet<&'static str>,
@@ -36,7 +38,9 @@ impl Tour<'_> {
             self.room();
             self.menus();
             self.dialogs();
-            self.crowds();
+            if self.crowded {
+                self.crowds();
+            }
         });
     }
 
@@ -99,16 +103,15 @@ impl Tour<'_> {
 
     fn conversations(&mut self) {
         let mut window = self.window(hard());
-        for place in 0..3 {
-            let chat = ChatId::contact(me(), person(place));
-            open(&mut window, chat.clone());
-            if place == 0 {
-                self.look("empty chat", &mut window);
-            }
-            happen(&mut window, &talk(&chat));
-            typing(&mut window, &chat, "");
-            self.look(&format!("chat {place}"), &mut window);
+        for place in 1..5 {
+            open(&mut window, ChatId::contact(me(), person(place)));
+            self.look(&format!("empty chat {place}"), &mut window);
         }
+        let chat = ChatId::contact(me(), person(0));
+        open(&mut window, chat.clone());
+        happen(&mut window, &talk(&chat));
+        typing(&mut window, &chat, "");
+        self.look("chat", &mut window);
         press(&mut window, Key::Find);
         self.look("find", &mut window);
         let middle = Point::new(window.size().width - 60.0, window.size().height / 2.0);
@@ -117,7 +120,6 @@ impl Tour<'_> {
         self.look("scrolled up", &mut window);
 
         open(&mut window, stranger());
-        happen(&mut window, &talk(&stranger()));
         self.look("stranger", &mut window);
         let asker = window.state.world.accounts[&me()].requests.keys().next().cloned();
         open(&mut window, ChatId::contact(me(), asker.expect("somebody asks")));
