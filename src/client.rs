@@ -14,6 +14,7 @@ mod memory;
 mod order;
 mod outbox;
 mod pictures;
+mod review;
 #[cfg(test)]
 mod stories;
 

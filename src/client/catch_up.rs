@@ -72,8 +72,9 @@ pub(crate) struct CatchUp {
 
 #[derive(Debug)]
 enum Walk {
-    /// From what we hold towards now.
-    Forward { newest: Newest, since: bool },
+    /// From what we hold towards now. `again`: its end was read once more, since an archive may have
+    /// written what reached the last session in another order, or too late for it.
+    Forward { newest: Newest, since: bool, again: bool },
     /// From now towards the past, where we hold nothing yet.
     Backward { until: Timestamp, fetched: usize },
     /// Nothing is missing: what comes live from now on follows without a gap.
@@ -121,11 +122,15 @@ impl CatchUp {
             // It was empty when we last looked.
             Some(newest) if newest.id.is_empty() => {
                 let page = Page::Since(newest.at);
-                (Walk::Forward { newest, since: true }, page)
+                (Walk::Forward { newest, since: true, again: true }, page)
+            }
+            Some(newest) if archive == Archive::Account => {
+                let page = Page::Again(Box::new(Page::Before(newest.id.clone())));
+                (Walk::Forward { newest, since: false, again: false }, page)
             }
             Some(newest) => {
                 let page = Page::After(newest.id.clone());
-                (Walk::Forward { newest, since: false }, page)
+                (Walk::Forward { newest, since: false, again: true }, page)
             }
             None => {
                 let until = now.plus(-FIRST_LOOK);
@@ -143,6 +148,10 @@ impl CatchUp {
         };
 
         let further = match walk {
+            Walk::Forward { newest, again: again @ false, .. } => {
+                *again = true;
+                return Next::Fetch(Page::After(newest.id.clone()));
+            }
             Walk::Forward { .. } => page.ids.as_ref().map(|(_, last)| Page::After(last.clone())),
             Walk::Backward { until, fetched } => {
                 *fetched += page.count;
@@ -168,7 +177,7 @@ impl CatchUp {
     /// The id that the archive no longer knows, where that is why it refuses.
     pub(crate) fn forgotten(&self, archive: &Archive, refusal: &Refusal) -> Option<String> {
         match self.walks.get(archive)? {
-            Walk::Forward { newest, since: false } if refusal.condition == "item-not-found" => {
+            Walk::Forward { newest, since: false, .. } if refusal.condition == "item-not-found" => {
                 Some(newest.id.clone())
             }
             Walk::Forward { .. } | Walk::Backward { .. } | Walk::Complete | Walk::Without => None,
@@ -194,11 +203,11 @@ impl CatchUp {
             }
         }
 
-        if let Walk::Forward { newest, since } = walk
+        if let Walk::Forward { newest, since, again } = walk
             && !*since
             && refusal.condition == "item-not-found"
         {
-            *since = true;
+            (*since, *again) = (true, true);
             return Next::Fetch(Page::Since(newest.at));
         }
         *walk = Walk::Without;
@@ -231,7 +240,10 @@ mod tests {
         let newest = Newest { id: "a".to_owned(), at: at(1) };
 
         let first = catch_up.begin(Archive::Account, Some(newest), at(DAY));
-        assert_eq!(first, Page::After("a".to_owned()));
+        assert_eq!(first, Page::Again(Box::new(Page::Before("a".to_owned()))));
+
+        let next = catch_up.next(&Archive::Account, &page(("Y", "Z"), 1, true));
+        assert_eq!(next, Next::Fetch(Page::After("a".to_owned())));
 
         let next = catch_up.next(&Archive::Account, &page(("b", "c"), 2, false));
         assert_eq!(next, Next::Fetch(Page::After("c".to_owned())));

@@ -20,6 +20,7 @@ use crate::client::memory;
 use crate::client::order::{Order, Orders, Reply};
 use crate::client::outbox::Outbox;
 use crate::client::pictures::{Pictures, Wish};
+use crate::client::review::Review;
 use crate::engine::event::{Answer, Archive, Command, Event, Known, Out, RequestId};
 use crate::engine::link::{Input, Link, Session, Settings};
 use crate::engine::pipeline::Pipeline;
@@ -71,6 +72,7 @@ pub(crate) struct Connection {
     /// Rooms of which we held nothing when we last asked to enter.
     first_visits: HashSet<BareJid>,
     catch_up: CatchUp,
+    review: Review,
     pictures: Pictures,
     /// The last page of each archive, until its answer comes.
     pages: HashMap<Archive, Page>,
@@ -97,6 +99,8 @@ enum Waiter {
     Somebody(Reply<Result<Answer, Refusal>>),
     /// The archive is walked towards now.
     CatchUp(Archive),
+    /// The account's archive is read once more.
+    Review,
     /// Somebody scrolls back.
     Older {
         archive: Archive,
@@ -185,6 +189,7 @@ impl Connection {
             waiting: HashMap::new(),
             requests: 0,
             catch_up: CatchUp::default(),
+            review: Review::default(),
             pictures: Pictures::default(),
             pages: HashMap::new(),
             state: State::Offline,
@@ -237,6 +242,7 @@ impl Connection {
                 Wake::Time => {
                     self.tick(&mut batch);
                     self.retry(&mut batch).await;
+                    self.review(&mut batch);
                     self.settle(batch).await?;
                 }
             }
@@ -279,6 +285,7 @@ impl Connection {
         if !session.resumed {
             // Before the first stanza of the new session: something may lie between them.
             self.catch_up.clear();
+            self.review.begin();
         }
         self.stands(State::Online, batch);
         let presence = account::Change::Presence(self.presence.clone());
@@ -310,7 +317,8 @@ impl Connection {
         while !batch.is_empty() {
             let Batch { out: Out { stanzas, events }, stanzas: came } = batch;
             let events = Arc::new(events);
-            let Ingested { changes, reached, wishes, orphans } = self.store(&events).await?;
+            let Ingested { changes, reached, late, wishes, orphans } = self.store(&events).await?;
+            self.review.came(late, now(), Instant::now());
 
             self.desk.changes.tell_all(changes);
             stanzas.into_iter().for_each(|stanza| self.link.send(stanza));
@@ -331,7 +339,8 @@ impl Connection {
             let millis = u64::try_from(at.as_millis().saturating_sub(now)).unwrap_or(0);
             Instant::now() + Duration::from_millis(millis)
         });
-        wall.into_iter().chain(self.closing).chain(self.outbox.deadline()).min()
+        let review = self.review.deadline().filter(|_| self.ready);
+        wall.into_iter().chain(self.closing).chain(self.outbox.deadline()).chain(review).min()
     }
 
     fn close(&mut self, batch: &mut Batch) {

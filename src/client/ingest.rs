@@ -42,6 +42,8 @@ pub(crate) struct Ingested {
     pub(crate) changes: Vec<Change>,
     /// The chats in which an archive told something new.
     pub(crate) reached: HashSet<ChatId>,
+    /// What the server had held back, as its archive calls it, and since when.
+    pub(crate) late: Vec<(String, Timestamp)>,
     /// Pictures that exist, and that we do not have.
     pub(crate) wishes: Vec<Wish>,
     /// Pictures that nobody has any more, by key.
@@ -52,6 +54,7 @@ impl Ingested {
     pub(crate) fn add(&mut self, other: Self) {
         self.changes.extend(other.changes);
         self.reached.extend(other.reached);
+        self.late.extend(other.late);
         self.wishes.extend(other.wishes);
         self.orphans.extend(other.orphans);
     }

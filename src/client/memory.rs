@@ -122,3 +122,9 @@ pub(crate) async fn resend(store: &Store, account: &AccountId) -> Result<(), sto
     let account = account.clone();
     store.call(move |db| outbox::resend(db, &account)).await
 }
+
+/// Whether of anything that was handed over nobody can tell whether it arrived.
+pub(crate) async fn is_doubtful(store: &Store, account: &AccountId) -> Result<bool, store::Error> {
+    let account = account.clone();
+    store.read(move |db| outbox::is_doubtful(db, &account)).await
+}

@@ -162,6 +162,9 @@ pub enum Page {
     Before(String),
     /// What came since this time, oldest first.
     Since(Timestamp),
+    /// A page of what we hold, oldest first: for its order, and for what was written into it late.
+    /// Stretches that we hold do not grow by it.
+    Again(Box<Page>),
 }
 
 /// A message that came in, or that another device of ours sent.

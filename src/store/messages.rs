@@ -17,6 +17,9 @@ const SECOND: i64 = 1_000;
 /// A clock that is wrong by more than this is not followed for the sake of order: milliseconds.
 const DAY: i64 = 24 * 60 * 60 * SECOND;
 
+/// How many later ones a message that is moved takes along at once.
+const MOST_OVERTAKEN: u32 = 500;
+
 /// What became of a message handed to [`insert`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Inserted {
@@ -27,6 +30,9 @@ pub enum Inserted {
     Changed(Cursor),
     /// It was there.
     Known(Cursor),
+    /// It was there, and its archive has it once more: it was sent again, since nobody could tell
+    /// whether it had arrived. Its place is that of the first.
+    Copy(Cursor),
 }
 
 /// Whether a message may count as unread.
@@ -223,6 +229,16 @@ fn merge(
     let mut known = held.clone();
     known.ways = held.ways.and(Ways::of(origin));
 
+    if let (Some(of_held), Some(of_other)) = (&held.message.ids.stanza, &message.ids.stanza)
+        && of_held != of_other
+    {
+        if origin != Origin::Archive || !is_earlier(message.cursor.at, before.at) {
+            return Ok(Inserted::Copy(before));
+        }
+        known.message.ids.stanza = Some(of_other.clone());
+        known.message.cursor.at = message.cursor.at;
+    }
+
     let confirmed = confirms(&held.message, message);
     if confirmed {
         known.message.delivery = Delivery::Sent;
@@ -259,6 +275,12 @@ fn merge(
     record::update(db, key, before, &known)?;
 
     Ok(if seen { Inserted::Changed(known.message.cursor) } else { Inserted::Known(before) })
+}
+
+/// Whether what an archive stamped so was there before that moment. Some know the second only.
+fn is_earlier(stamp: Timestamp, moment: Timestamp) -> bool {
+    let end = if stamp.as_millis() % SECOND == 0 { stamp.plus(SECOND) } else { stamp };
+    end < moment
 }
 
 /// Where what we wrote stands once it is confirmed: not before what we wrote earlier, whatever the
@@ -302,6 +324,28 @@ pub fn keep_before(db: &Connection, place: Cursor, neighbour: Cursor) -> Result<
         return Ok(place);
     }
     move_to(db, place, neighbour.at.plus(-i64::from(place.row > neighbour.row)))
+}
+
+/// A message was moved to this place, as its archive has it. What the same side said after it, as we
+/// wrote it or heard it, stays behind it until the archive tells its place.
+pub fn keep_later_behind(db: &Connection, place: Cursor) -> Result<(), Error> {
+    let mut overtaken = db.prepare_cached(
+        "SELECT later.at, later.id
+         FROM message AS moved JOIN message AS later
+           ON later.chat = moved.chat AND later.author = moved.author AND later.id > moved.id
+         WHERE moved.id = ?1 AND later.at > ?2 AND later.at < ?3 AND later.ways & 2 = 0
+         LIMIT ?4",
+    )?;
+    let overtaken = overtaken
+        .query_map((place.row, place.at.plus(-DAY), place.at, MOST_OVERTAKEN), |row| {
+            keys::cursor(row, 0)
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+
+    for it in overtaken.into_iter().flatten() {
+        let _ = move_to(db, it, place.at)?;
+    }
+    Ok(())
 }
 
 fn move_to(db: &Connection, place: Cursor, at: Timestamp) -> Result<Cursor, Error> {

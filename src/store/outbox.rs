@@ -137,6 +137,13 @@ pub fn doubts(db: &Connection, account: &AccountId) -> Result<Vec<Message>, Erro
     )
 }
 
+/// Whether anything is.
+pub fn is_doubtful(db: &Connection, account: &AccountId) -> Result<bool, Error> {
+    let account = keys::account(db, account)?;
+    let mut doubts = db.prepare_cached("SELECT 1 FROM outbox WHERE account = ?1 AND stage = ?2")?;
+    Ok(doubts.exists((account, DOUBTFUL))?)
+}
+
 /// The archive was read up to now: what is doubtful still did not arrive, and is ready again.
 pub fn resend(db: &Connection, account: &AccountId) -> Result<(), Error> {
     shift(db, account, DOUBTFUL, READY)

@@ -114,7 +114,6 @@ async fn a_cut_line_loses_nothing_on_prosody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "what an ejabberd sends again may stand a few places late"]
 async fn a_cut_line_loses_nothing_on_ejabberd() {
     a_cut_line_loses_nothing(Kind::Ejabberd, None).await;
 }
@@ -135,7 +134,6 @@ async fn a_server_that_does_not_count_loses_nothing_on_prosody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-#[ignore = "messages were missing in two runs of four, and nobody knows yet why"]
 async fn a_server_that_does_not_count_loses_nothing_on_ejabberd() {
     a_cut_line_loses_nothing(Kind::Ejabberd, Some(Lack::StreamManagement)).await;
 }

@@ -264,3 +264,43 @@ async fn everything_of_a_message_is_kept() {
         assert_eq!(kept, Some(Message { cursor, ..message }));
     }
 }
+
+#[tokio::test]
+async fn what_was_sent_again_stands_where_it_was_first() {
+    let random = "0123456789abcdef0123456789abcdef";
+    let copy = |stanza, time| named(says("hi", time), Some(random), Some(stanza));
+    let store = store().await;
+
+    let second = arrives(&store, copy("t", 60_000), Origin::Archive).await;
+    assert!(matches!(second, Inserted::New(_)));
+    let first = arrives(&store, copy("s", 10_000), Origin::Archive).await;
+    assert!(matches!(first, Inserted::Changed(cursor) if cursor.at == at(10_000)));
+    let second = arrives(&store, copy("t", 60_000), Origin::Archive).await;
+    assert!(matches!(second, Inserted::Copy(cursor) if cursor.at == at(10_000)));
+
+    let kept = thread(&store, romeo()).await;
+    let names: Vec<_> = kept.iter().map(|it| it.ids.stanza.as_deref()).collect();
+    assert_eq!(names, [Some("s")]);
+}
+
+#[tokio::test]
+async fn who_is_moved_is_not_overtaken_by_what_they_said_later() {
+    let store = store().await;
+    let first = arrives(&store, named(says("one", 10), None, Some("a")), Origin::Live).await;
+    for (words, time) in [("two", 20), ("three", 30)] {
+        let _ = arrives(&store, says(words, time), Origin::Live).await;
+    }
+    let told = arrives(&store, named(says("four", 40), None, Some("d")), Origin::Archive).await;
+    let (Inserted::New(first), Inserted::New(told)) = (first, told) else {
+        panic!("{first:?}, {told:?}")
+    };
+
+    let moving = move |db: &parlance::store::Connection| {
+        let place = messages::keep_behind(db, first, told)?;
+        messages::keep_later_behind(db, place)
+    };
+    store.call(moving).await.expect("room");
+
+    let words: Vec<_> = thread(&store, romeo()).await.into_iter().map(|it| it.body).collect();
+    assert_eq!(words, ["four", "one", "two", "three"]);
+}

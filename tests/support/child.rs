@@ -14,7 +14,7 @@ use parlance::model::{Account, AccountId, ChatId, Delivery, Password};
 use xmpp::jid::BareJid;
 
 use super::server::{DOMAIN, Server};
-use super::tally::lines;
+use super::tally::{Tally, lines};
 use super::user::{places, whole_thread};
 
 /// The surroundings that make the test play its part.
@@ -106,12 +106,13 @@ pub async fn play() {
     let mut changes = Box::pin(client.changes());
     client.sign_in(account, Some(Password::new("pw-alice")));
 
-    let words = lines("alice", count);
+    let talk = [lines("alice", count), lines("bob", count)];
+    let words = &talk[0];
     loop {
         let thread = whole_thread(&client, &chat()).await;
         let said = thread.iter().filter(|it| it.outgoing()).count();
         let waiting = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
-        if thread.len() >= 2 * count as usize && waiting == 0 {
+        if waiting == 0 && Tally::of(&thread, &talk) == Tally::default() {
             println!("done");
         }
 

@@ -5,13 +5,20 @@
 pub struct Seed(u64);
 
 impl Seed {
-    /// A new one for each run, or that of `PARLANCE_SEED`. Printed, so that a failed test shows it.
+    /// That of `PARLANCE_SEED`, a number; or a new one for each run, where that is `new`. Else the
+    /// test's own. Printed, so that a failed test shows it.
     pub fn new(test: &str) -> Self {
-        let given = std::env::var("PARLANCE_SEED").ok().and_then(|it| it.parse().ok());
-        let seed = given.unwrap_or_else(|| {
-            let clock = std::time::UNIX_EPOCH.elapsed().expect("after 1970");
-            u64::from(clock.subsec_nanos()) ^ clock.as_secs()
-        });
+        let given = std::env::var("PARLANCE_SEED").unwrap_or_default();
+        let seed = match given.as_str() {
+            "new" => {
+                let clock = std::time::UNIX_EPOCH.elapsed().expect("after 1970");
+                u64::from(clock.subsec_nanos()) ^ clock.as_secs()
+            }
+            given => given.parse().unwrap_or_else(|_| {
+                test.bytes()
+                    .fold(0, |seed: u64, byte| seed.wrapping_mul(31).wrapping_add(byte.into()))
+            }),
+        };
         println!("{test}: PARLANCE_SEED={seed}");
         Self(seed)
     }

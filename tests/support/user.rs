@@ -166,13 +166,16 @@ impl User {
     ) {
         let me = self.id();
         let wait = async {
-            while !so(&self.whole_thread(chat).await) {
+            loop {
+                let thread = self.whole_thread(chat).await;
+                if so(&thread) && Tally::of(&thread, said) == Tally::default() {
+                    break true;
+                }
                 self.hurry();
                 if self.next().await.is_none() {
-                    return false;
+                    break false;
                 }
             }
-            true
         };
 
         match tokio::time::timeout(LONG_PATIENCE, wait).await {

@@ -44,6 +44,7 @@ impl Connection {
                     }
                 }
                 Event::Page(page) => {
+                    self.review.told(&page);
                     let summary = Summary::of(&page);
                     let reached = reached.clone();
                     let _ = self.pages.insert(page.archive.clone(), Page { summary, reached });
@@ -75,10 +76,13 @@ impl Connection {
     async fn ready(&mut self, resumed: bool, batch: &mut Batch) {
         self.ready = true;
         self.outbox.begin(resumed);
+        self.review.go_on(Instant::now());
 
         if !resumed {
             self.pictures.clear();
-        } else if self.catch_up.complete().contains(&Archive::Account) {
+        } else if self.catch_up.complete().contains(&Archive::Account)
+            && self.review.deadline().is_none()
+        {
             // What became doubtful since then came to the link while the line was down: it never
             // left.
             self.resend().await;
@@ -121,6 +125,7 @@ impl Connection {
                 false
             }
             Waiter::CatchUp(archive) => self.walked(archive, result, batch).await,
+            Waiter::Review => self.reviewed(result, batch).await,
             Waiter::Older { .. } => {
                 self.scrolled(waiter, result, batch);
                 false
@@ -164,12 +169,60 @@ impl Connection {
             }
             (Next::Open, _) => false,
             (Next::Settled, Archive::Account) => {
+                let told = self.catch_up.complete().contains(&Archive::Account);
+                if told && self.is_doubtful().await && self.review.await_end(Instant::now()) {
+                    return false;
+                }
                 self.resend().await;
                 true
             }
             (Next::Settled, Archive::Room(room)) => {
                 self.outbox.enter(room);
                 true
+            }
+        }
+    }
+
+    /// Reads the archive once more, where it is time.
+    pub(super) fn review(&mut self, batch: &mut Batch) {
+        if self.ready
+            && let Some(page) = self.review.due(Instant::now())
+        {
+            self.read_again(page, batch);
+        }
+    }
+
+    fn read_again(&mut self, page: Asked, batch: &mut Batch) {
+        let command = Command::FetchPage { archive: Archive::Account, page };
+        self.ask(command, Waiter::Review, batch);
+    }
+
+    /// A page that was read once more is in the store, or cannot be had.
+    async fn reviewed(&mut self, result: Result<Answer, Refusal>, batch: &mut Batch) -> bool {
+        if result.is_err_and(|it| it.condition == Refusal::OFFLINE) {
+            return false;
+        }
+        let page = self.pages.remove(&Archive::Account);
+        let (last, complete) = page.map_or((None, true), |Page { summary, .. }| {
+            (summary.ids.map(|(_, last)| last), summary.complete)
+        });
+        if let Some(page) = self.review.next(last, complete) {
+            self.read_again(page, batch);
+            return false;
+        }
+        let told = self.catch_up.complete().contains(&Archive::Account);
+        if told {
+            self.resend().await;
+        }
+        told
+    }
+
+    async fn is_doubtful(&self) -> bool {
+        match memory::is_doubtful(&self.desk.store, &self.id).await {
+            Ok(doubtful) => doubtful,
+            Err(error) => {
+                log::error!("{}: {error}", self.id);
+                false
             }
         }
     }

@@ -28,14 +28,17 @@ impl Entry<'_> {
         }
 
         match inserted {
-            Inserted::Known(_) => Ok(()),
+            Inserted::Known(_) | Inserted::Copy(_) => Ok(()),
             Inserted::Changed(place) => {
                 if let Some(message) = messages::get(self.db, place.row)? {
                     self.changed(message);
                 }
                 Ok(())
             }
-            Inserted::New(place) => self.told_new(before, message, *origin, place),
+            Inserted::New(place) => {
+                self.held_back(arrival);
+                self.told_new(before, message, *origin, place)
+            }
         }
     }
 
@@ -58,6 +61,17 @@ impl Entry<'_> {
         };
         *at = before.into_iter().chain(within).fold(*at, Timestamp::max);
         Ok(message)
+    }
+
+    /// Where it stands among what came at once, only the archive can tell.
+    fn held_back(&mut self, arrival: &Arrival) {
+        let Arrival { origin, message, stamped } = arrival;
+        let in_ours = !matches!(message.chat.peer, Peer::Room(_));
+        if let Some(id) = &message.ids.stanza
+            && (*stamped && in_ours && *origin == Origin::Live)
+        {
+            self.done.late.push((id.clone(), message.cursor.at));
+        }
     }
 
     fn told_new(
@@ -130,7 +144,7 @@ impl Entry<'_> {
     /// A page of an archive: its messages and the stretch that we hold now, together.
     pub(super) fn page(&mut self, page: &ArchivePage) -> Result<(), store::Error> {
         let age = match page.asked {
-            Page::After(_) | Page::Since(_) => Age::News,
+            Page::After(_) | Page::Since(_) | Page::Again(_) => Age::News,
             Page::Newest | Page::Before(_) => Age::Past,
         };
 
@@ -138,41 +152,75 @@ impl Entry<'_> {
         let mut neighbour = self.bound(page)?;
         if matches!(page.asked, Page::Before(_)) {
             for arrival in page.messages.iter().rev() {
-                neighbour = Some(self.archived(arrival, age, Side::Before, neighbour)?);
+                neighbour = self.archived(arrival, age, Side::Before, neighbour)?;
             }
         } else {
             for arrival in &page.messages {
-                neighbour = Some(self.archived(arrival, age, Side::Behind, neighbour)?);
+                neighbour = self.archived(arrival, age, Side::Behind, neighbour)?;
             }
         }
-        self.extend(page, neighbour.map(|it| it.at))
+        match &page.asked {
+            Page::Again(asked) => self.end_again(page, asked, neighbour),
+            Page::Newest | Page::After(_) | Page::Before(_) | Page::Since(_) => {
+                self.extend(page, neighbour.map(|it| it.at))
+            }
+        }
     }
 
-    /// A message of a page, beside its neighbour there. Says where it stands.
+    /// The message before which a page was asked for once more stands behind that page.
+    fn end_again(
+        &mut self,
+        page: &ArchivePage,
+        asked: &Page,
+        last: Option<Cursor>,
+    ) -> Result<(), store::Error> {
+        let account = &self.setting.account;
+        let (Page::Before(id), Some(last)) = (asked, last) else { return Ok(()) };
+        let owner = owner(account, &page.archive);
+        let Some(next) = messages::archived(self.db, account, &owner, id)? else { return Ok(()) };
+
+        let place = messages::keep_behind(self.db, next, last)?;
+        if place != next
+            && let Some(message) = messages::get(self.db, next.row)?
+        {
+            messages::keep_later_behind(self.db, place)?;
+            let _ = self.again.insert(message.chat);
+        }
+        Ok(())
+    }
+
+    /// A message of a page, beside its neighbour there. Says where it stands, and so the next one's
+    /// neighbour.
     fn archived(
         &mut self,
         arrival: &Arrival,
         age: Age,
         side: Side,
         neighbour: Option<Cursor>,
-    ) -> Result<Cursor, store::Error> {
+    ) -> Result<Option<Cursor>, store::Error> {
         let Arrival { origin, message, .. } = arrival;
         let inserted = messages::insert(self.db, &beside(message, side, neighbour), *origin, age)?;
-        let (Inserted::New(before) | Inserted::Changed(before) | Inserted::Known(before)) =
-            inserted;
+        let before = match inserted {
+            Inserted::New(place) | Inserted::Changed(place) | Inserted::Known(place) => place,
+            // It stands where its first copy does.
+            Inserted::Copy(_) => return Ok(neighbour),
+        };
         let place = match (neighbour, side) {
             (Some(next), Side::Before) => messages::keep_before(self.db, before, next)?,
             (Some(last), Side::Behind) => messages::keep_behind(self.db, before, last)?,
             (None, _) => before,
         };
 
+        if matches!(inserted, Inserted::Changed(_)) || place != before {
+            messages::keep_later_behind(self.db, place)?;
+        }
         if matches!(inserted, Inserted::New(_)) {
             let _ = self.done.reached.insert(message.chat.clone());
         }
         if place != before || !matches!(inserted, Inserted::Known(_)) {
             let _ = self.again.insert(message.chat.clone());
         }
-        Ok(place)
+        Ok(Some(place))
     }
 
     /// Tells what was repeated, once for each chat: it comes in numbers, so the thread is read again,
@@ -191,8 +239,13 @@ impl Entry<'_> {
     fn bound(&self, page: &ArchivePage) -> Result<Option<Cursor>, store::Error> {
         let account = &self.setting.account;
         let owner = owner(account, &page.archive);
-        let (Page::After(id) | Page::Before(id)) = &page.asked else {
-            return Ok(None);
+        let id = match &page.asked {
+            Page::After(id) | Page::Before(id) => id,
+            Page::Again(asked) => match &**asked {
+                Page::After(id) => id,
+                _ => return Ok(None),
+            },
+            Page::Newest | Page::Since(_) => return Ok(None),
         };
         if let Some(place) = messages::archived(self.db, account, &owner, id)? {
             return Ok(Some(place));
@@ -212,7 +265,7 @@ impl Entry<'_> {
             Page::After(id) => (Asked::After(id), false),
             Page::Before(id) => (Asked::Before(id), true),
             Page::Newest => (Asked::Apart, true),
-            Page::Since(_) => (Asked::Apart, false),
+            Page::Since(_) | Page::Again(_) => (Asked::Apart, false),
         };
         let mut ends =
             page.ids.clone().zip(times(page, outermost)).map(|((first, last), (from, to))| {

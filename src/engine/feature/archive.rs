@@ -162,6 +162,7 @@ fn question(query: &str, page: &Page) -> Element {
         Page::Before(id) => (set.child(xml("before", ns::RSM).text(id)), None),
         Page::After(id) => (set.child(xml("after", ns::RSM).text(id)), None),
         Page::Since(at) => (set, Some(*at)),
+        Page::Again(page) => return question(query, page),
     };
 
     let form = start.map(|at| {

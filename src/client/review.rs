@@ -1,0 +1,160 @@
+//! When the account's archive (XEP-0313) is read once more, though nothing of it is missing.
+//!
+//! What a server held back for a session that broke comes after what was said since, and may be
+//! written into the archive after it as well: where it belongs, the archive tells a moment later.
+//! The same goes for what we wrote ourselves in the last moments of a session, and whoever sends
+//! that again too early says it twice.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use crate::engine::event::{ArchivePage, Page};
+use crate::model::Timestamp;
+
+/// Silence after the last one that was held back.
+const QUIET: Duration = Duration::from_secs(1);
+/// How long an archive may be behind with what reached it in a session that broke.
+const BEHIND: Duration = Duration::from_millis(500);
+/// What was held back for longer stood in line alone: milliseconds.
+const LONG: i64 = 10 * 60 * 1_000;
+/// The look begins so much earlier, since clocks and archives may round: milliseconds.
+const BEFORE: i64 = 10 * 1_000;
+/// The most of them that are waited for.
+const MOST: usize = 2_000;
+
+/// What one connection waits for from its archive.
+#[derive(Debug, Default)]
+pub(crate) struct Review {
+    /// Held back, and not told by the archive yet: since when.
+    late: HashMap<String, Timestamp>,
+    /// When to look.
+    at: Option<Instant>,
+    /// In this session, the end of the archive was awaited for the sake of what is doubtful.
+    awaited: bool,
+}
+
+impl Review {
+    /// A session begins, which is not the last one.
+    pub(crate) fn begin(&mut self) {
+        (self.awaited, self.at) = (false, None);
+    }
+
+    /// The line is there again; a look may have gone down with it.
+    pub(crate) fn go_on(&mut self, clock: Instant) {
+        if !self.late.is_empty() {
+            self.at = Some(clock + QUIET);
+        }
+    }
+
+    /// These came late.
+    pub(crate) fn came(&mut self, late: Vec<(String, Timestamp)>, now: Timestamp, clock: Instant) {
+        let recent = |at: &Timestamp| at.plus(LONG) > now;
+        for (id, at) in late.into_iter().filter(|(_, at)| recent(at)) {
+            if self.late.len() < MOST {
+                let _ = self.late.insert(id, at);
+                self.at = Some(clock + QUIET);
+            }
+        }
+    }
+
+    /// The archive told these: they stand where they belong.
+    pub(crate) fn told(&mut self, page: &ArchivePage) {
+        if !self.late.is_empty() {
+            for id in page.messages.iter().filter_map(|it| it.message.ids.stanza.as_ref()) {
+                let _ = self.late.remove(id);
+            }
+        }
+    }
+
+    /// Before what is doubtful is sent again: whether to wait for one more look. Once in a session.
+    pub(crate) fn await_end(&mut self, clock: Instant) -> bool {
+        if self.awaited {
+            return false;
+        }
+        (self.awaited, self.at) = (true, Some(clock + BEHIND));
+        true
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Instant> {
+        self.at
+    }
+
+    /// The page to ask for, where it is time.
+    pub(crate) fn due(&mut self, clock: Instant) -> Option<Page> {
+        let _ = self.at.take_if(|at| *at <= clock)?;
+        let page = match self.late.values().min() {
+            Some(first) => Page::Since(first.plus(-BEFORE)),
+            None => Page::Newest,
+        };
+        Some(Page::Again(Box::new(page)))
+    }
+
+    /// The page after that one. What an archive does not tell though it was read to its end, it does
+    /// not have.
+    pub(crate) fn next(&mut self, last: Option<String>, complete: bool) -> Option<Page> {
+        match last {
+            Some(last) if !complete && !self.late.is_empty() => {
+                Some(Page::Again(Box::new(Page::After(last))))
+            }
+            Some(_) | None => {
+                self.late.clear();
+                None
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_millis(millis)
+    }
+
+    fn late(id: &str, millis: i64) -> Vec<(String, Timestamp)> {
+        vec![(id.to_owned(), at(millis))]
+    }
+
+    #[test]
+    fn it_looks_once_it_is_quiet_from_the_first_one_on() {
+        let (mut review, clock) = (Review::default(), Instant::now());
+        assert_eq!(review.deadline(), None);
+
+        review.came(late("a", 20_000), at(30_000), clock);
+        review.came(late("b", 25_000), at(30_000), clock + QUIET / 2);
+        assert_eq!(review.due(clock + QUIET), None, "not quiet yet");
+
+        assert!(review.due(clock + 2 * QUIET).is_some());
+        review.begin();
+        assert_eq!(review.deadline(), None, "that look went down with its session");
+        review.go_on(clock + 2 * QUIET);
+        let page = review.due(clock + 3 * QUIET);
+        assert_eq!(page, Some(Page::Again(Box::new(Page::Since(at(10_000))))));
+        assert_eq!(review.due(clock + 4 * QUIET), None, "once");
+
+        let next = review.next(Some("x".to_owned()), false);
+        assert_eq!(next, Some(Page::Again(Box::new(Page::After("x".to_owned())))));
+        assert_eq!(review.next(Some("y".to_owned()), true), None);
+    }
+
+    #[test]
+    fn what_waited_for_long_waits_for_nothing_more() {
+        let (mut review, clock) = (Review::default(), Instant::now());
+        review.came(late("a", 0), at(LONG + 1), clock);
+        assert_eq!(review.deadline(), None);
+    }
+
+    #[test]
+    fn what_is_doubtful_waits_once_in_a_session() {
+        let (mut review, clock) = (Review::default(), Instant::now());
+        assert!(review.await_end(clock));
+        assert!(!review.await_end(clock));
+        assert_eq!(review.due(clock + BEHIND), Some(Page::Again(Box::new(Page::Newest))));
+
+        review.begin();
+        assert!(review.await_end(clock));
+    }
+}
