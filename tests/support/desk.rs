@@ -104,6 +104,13 @@ impl Desk {
     /// One who moves and closes windows; where there is a screen already.
     pub fn add_window_manager(&mut self) {
         self.begin("openbox", &["openbox"]);
+        let display = self.surroundings["DISPLAY"].clone();
+        // Before it rules the screen, a window that opens gets no keyboard.
+        self.await_true("openbox", || {
+            let mut asked = Command::new("xdotool");
+            let _ = asked.arg("get_num_desktops").env("DISPLAY", &display);
+            asked.output().is_ok_and(|it| it.status.success())
+        });
     }
 
     pub fn folder(&self) -> &Path {
