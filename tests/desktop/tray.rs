@@ -12,7 +12,7 @@ use zbus::zvariant::{Dict, OwnedValue, Structure, Value};
 
 use crate::support::desk::{Desk, is_inside, until};
 
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(60);
 const WATCHER: &str = "org.kde.StatusNotifierWatcher";
 
 /// Plays the tray of a desktop: it only tells who wants a place.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use super::process::{Ending, Process, tail};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Names the test whose other half is to run here.
 const INSIDE: &str = "PARLANCE_TEST_INSIDE";

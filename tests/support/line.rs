@@ -11,7 +11,7 @@ use xmpp::minidom::Element;
 use super::certificates::{Shown, authority};
 use super::server::Server;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 #[derive(Debug)]
 pub struct Line {

@@ -16,7 +16,7 @@ use xmpp::jid::BareJid;
 use super::server::Server;
 
 /// How long a server may take, on a machine that is busy with other tests.
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What never comes.
 pub enum Never {}

@@ -23,9 +23,9 @@ use super::server::{DOMAIN, Server};
 use super::tally::Tally;
 
 /// How long one waits for what should happen at once, on a busy machine.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 /// The same for a long talk over a bad line.
-const LONG_PATIENCE: Duration = Duration::from_secs(60);
+const LONG_PATIENCE: Duration = Duration::from_secs(150);
 
 pub struct User {
     pub client: Client,
