@@ -2,8 +2,10 @@
 //! the window is.
 
 mod bounds;
+mod menus;
 mod people;
 mod places;
+mod shortcuts;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -41,6 +43,7 @@ fn tour(language: Language, mut look: impl FnMut(&mut Vec<String>, &mut Driven))
             crowded: number % 3 == 1,
             look: &mut |name, window| {
                 let mut broken = Vec::new();
+                window.picture(&format!("rules-{width}x{height}-{}-{name}", language.tag()));
                 look(&mut broken, window);
                 for fault in broken {
                     if told.insert(fault.clone()) {

@@ -33,10 +33,12 @@ pub struct Window {
     pub(super) size: Size,
     pub(super) shown: Option<ChatId>,
     pub(super) quit: bool,
+    /// How much was asked of the house: requests, settings and the like.
+    pub(super) orders: u32,
 }
 
 impl Window {
-    fn new(world: World, size: Size) -> Self {
+    pub(super) fn new(world: World, size: Size) -> Self {
         let mut window = Self {
             world,
             settings: Settings::default(),
@@ -48,6 +50,7 @@ impl Window {
             size,
             shown: None,
             quit: false,
+            orders: 0,
         };
         let shell = within(window.language, || Shell::new(&window.scene()));
         window.shell = Some(shell);
@@ -69,7 +72,7 @@ impl Window {
         }
     }
 
-    fn update(&mut self, message: shell::Message) -> Task<shell::Message> {
+    pub(super) fn update(&mut self, message: shell::Message) -> Task<shell::Message> {
         within(self.language, || {
             let mut shell = self.shell.take().expect("between two steps it is there");
             let action = shell.update(&self.scene(), message);
@@ -77,6 +80,7 @@ impl Window {
             // The client knows nothing of this world, and says so at each request.
             shell.notice = None;
             self.shell = Some(shell);
+            self.orders += u32::from(!matches!(action, Action::None));
             match action {
                 Action::Run(task) => task,
                 Action::Set(settings) => {

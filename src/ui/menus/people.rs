@@ -78,7 +78,9 @@ pub(super) fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line
     let known = scene.world.rooms.get(room);
     let me = known.and_then(|room| room.me()).is_some_and(|me| me.nick == nick);
     if me {
-        lines.push(line("menu-change-nick", Deed::ChangeNick(room.clone())));
+        if scene.online(&room.account) {
+            lines.push(line("menu-change-nick", Deed::ChangeNick(room.clone())));
+        }
         return lines;
     }
     lines.push(line("menu-mention", Deed::Mention(nick.to_owned())));

@@ -1,6 +1,6 @@
 //! What must be true of all bounds in a window, whatever it shows.
 
-use iced::Rectangle;
+use iced::{Rectangle, Size};
 use parlance::ui::part::sign::layer;
 use parlance::ui::theme::{CONTROL, LINE_HEIGHT, size};
 
@@ -159,4 +159,54 @@ fn squeezed(text: &str, bounds: Rectangle) -> bool {
     let lines = bounds.height / (size::META * LINE_HEIGHT);
     let letters = text.lines().map(|line| line.chars().count()).max().unwrap_or_default();
     bounds.width < NARROW && lines > 2.5 && letters > 8
+}
+
+#[cfg(test)]
+mod tests {
+    use iced::widget::{column, container, row, scrollable, stack};
+    use iced::{Element, Length, Point, Task};
+    use parlance::ui::part::line::line;
+    use parlance::ui::part::pressable::{Look, pressable};
+    use parlance::ui::part::reveal::reveal;
+    use parlance::ui::part::{control, text};
+
+    use super::*;
+    use crate::support::harness::Harness;
+
+    const LONG: &str =
+        "A sentence that is by far too long for the little room that it has got here";
+
+    fn button<'a>(label: &'a str) -> Element<'a, ()> {
+        control::plain(label).on_press(()).into()
+    }
+
+    /// A window that breaks one rule.
+    fn broken(rule: &usize) -> Element<'_, ()> {
+        let small = Size::new(10.0, 10.0);
+        match rule {
+            0 => column![container("").height(Length::Fill), button("Below")].height(0).into(),
+            1 => container(button(LONG)).width(90).into(),
+            2 => {
+                scrollable(column![text::body(LONG), text::body(LONG)]).width(200).height(30).into()
+            }
+            3 => {
+                reveal(container("").width(90).height(40), button("Hidden"), Point::new(80.0, 0.0))
+            }
+            4 => stack![button("One"), button("Other")].into(),
+            5 => pressable(Look::Plain, line("low")).least(small).on_press(()).into(),
+            6 => container(text::body(LONG)).width(50).into(),
+            _ => row![text::body(LONG)].height(30).into(),
+        }
+    }
+
+    #[test]
+    fn each_rule_tells_of_what_breaks_it() {
+        let told = ["no room at all", "words are cut", "too little", "outside", "overlaps", "low"];
+        for (rule, told) in told.into_iter().chain(["its text", "its text"]).enumerate() {
+            let size = Size::new(300.0, 200.0);
+            let mut window = Harness::new(rule, |_, ()| Task::none(), broken, size);
+            let faults = faults(&Walk::of(&mut window));
+            assert!(faults.iter().any(|fault| fault.contains(told)), "{told}: {faults:?}");
+        }
+    }
 }
