@@ -81,6 +81,9 @@ pub(super) fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line
         if scene.online(&room.account) {
             lines.push(line("menu-change-nick", Deed::ChangeNick(room.clone())));
         }
+        let (account, jid) = (room.account.clone(), room.jid.clone());
+        let chat = ChatId::occupant(account, jid, nick.to_owned());
+        lines.push(line("menu-details", Deed::Details(chat)));
         return lines;
     }
     lines.push(line("menu-mention", Deed::Mention(nick.to_owned())));

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use iced::{Point, Size};
 use parlance::client::handle::Device;
 use parlance::i18n::{Language, within};
+use parlance::model::message::Delivery;
 use parlance::model::{Change, ChatId, World, account, chat, room};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{self, Dialog, add_contact, details, emoji, join, settings, switcher};
@@ -317,7 +318,15 @@ pub fn subjects() -> Vec<Subject> {
         Subject::Own,
         Subject::Window,
     ];
+    let mut sorts = Vec::new();
     for message in message(&chat).into_iter().chain(message(&people::room().chat())) {
+        let failed = matches!(message.delivery, Delivery::Failed(_));
+        let (sealed, file) = (message.sealed.is_some(), message.attachment.is_some());
+        let sort = (message.chat.is_room(), message.outgoing(), failed, sealed, file);
+        if sorts.contains(&sort) {
+            continue;
+        }
+        sorts.push(sort);
         let selected = Some(statuses()[0].clone());
         let link = Some(people::UNBROKEN.to_owned());
         subjects.push(Subject::Message { message, link, selected });
