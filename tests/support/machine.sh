@@ -48,6 +48,8 @@ BUILD_PACKAGES="gcc libc6-dev ca-certificates
 COMPANY_PACKAGES="prosody openssl python3 dbus-daemon dbus-x11 gnome-keyring dunst"
 # To look without a display.
 SCREEN_PACKAGES="xvfb openbox xdotool imagemagick"
+# To write Chinese: an input method, and what tells when it serves the screen.
+IME_PACKAGES="ibus ibus-libpinyin x11-utils"
 # For the tests alone.
 TEST_PACKAGES="ejabberd"
 

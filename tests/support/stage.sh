@@ -118,6 +118,24 @@ X
   until_true 20 owned org.freedesktop.Notifications || echo "No notifications: dunst does not start." >&2
 }
 
+# An input method for Chinese on this screen, for programs that are started after it.
+stage_ime() {
+  export XMODIFIERS=@im=ibus GSETTINGS_BACKEND=memory LC_ALL=C.UTF-8
+  # libpinyin starts only where somebody keeps its settings.
+  begin ibus ibus-daemon --xim --panel disable --config /usr/libexec/ibus-memconf --replace
+  until_true 30 ime_serves || { echo "The input method does not start." >&2; return 1; }
+}
+
+ime_serves() {
+  ibus list-engine 2> /dev/null | grep -q libpinyin && xprop -root XIM_SERVERS 2> /dev/null | grep -q ibus
+}
+
+# Once a window has the keyboard.
+ime_writes_pinyin() {
+  ibus engine libpinyin 2> /dev/null
+  [ "$(ibus engine 2> /dev/null)" = libpinyin ]
+}
+
 owned() {
   dbus-send --session --print-reply --dest=org.freedesktop.DBus / org.freedesktop.DBus.NameHasOwner \
     "string:$1" 2> /dev/null | grep -q 'boolean true'
