@@ -4,6 +4,7 @@ mod composer;
 mod controls;
 mod lists;
 mod login;
+mod reading;
 mod rules;
 mod thread;
 mod window;

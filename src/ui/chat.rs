@@ -72,6 +72,8 @@ pub enum Load {
     Again,
     /// The end.
     End,
+    /// Around a place that was left, to stand there as before.
+    Back(Cursor, f32),
 }
 
 #[derive(Debug, Clone)]
@@ -110,8 +112,12 @@ pub enum Action {
 }
 
 impl Chat {
-    /// Opens it with its draft, at its end or where reading stopped.
-    pub fn open(scene: &Scene<'_>, id: ChatId) -> (Self, Task<Message>) {
+    /// Opens it with its draft: where it was left, at its end, or where reading stopped.
+    pub fn open(
+        scene: &Scene<'_>,
+        id: ChatId,
+        left: Option<(Cursor, f32)>,
+    ) -> (Self, Task<Message>) {
         let known = scene.world.chats.get(&id);
         let draft = known.map(|known| known.draft.clone()).unwrap_or_default();
         let unread = known.map_or(0, |known| known.unread);
@@ -126,17 +132,18 @@ impl Chat {
             fetching: false,
             thread: Thread::new(),
             line: read.filter(|_| unread > 0),
-            at_bottom: true,
-            below: 0,
+            at_bottom: left.is_none(),
+            below: if left.is_some() { unread } else { 0 },
             find: None,
             composer: Composer::with_text(&draft),
             edits: 0,
             told: Typing::Active,
         };
-        let task = match chat.line {
+        let task = match (left, chat.line) {
+            (Some((message, distance)), _) => chat.read(scene, Load::Back(message, distance)),
             // Where reading stopped lies further back than one page.
-            Some(line) if unread > PAGE / 2 => chat.read(scene, Load::Around(line)),
-            _ => chat.read(scene, Load::First),
+            (None, Some(line)) if unread > PAGE / 2 => chat.read(scene, Load::Around(line)),
+            (None, _) => chat.read(scene, Load::First),
         };
         (chat, task)
     }
@@ -144,6 +151,11 @@ impl Chat {
     /// Whether the bar for finding words is open.
     pub fn finds(&self) -> bool {
         self.find.is_some()
+    }
+
+    /// Where one has read back to; `None` at the end.
+    pub fn place(&self) -> Option<(Cursor, f32)> {
+        self.thread.place().filter(|_| self.loaded && !self.at_bottom)
     }
 
     /// Puts the caret into the field that one writes in.

@@ -1,9 +1,11 @@
 //! The main window: sidebar, thread, occupants, and what stands over them.
 
+use std::collections::HashMap;
+
 use iced::{Point, Task};
 
 use crate::client::Error;
-use crate::model::{AccountId, Change, ChatId, OwnPresence, Password, Settings};
+use crate::model::{AccountId, Change, ChatId, Cursor, OwnPresence, Password, Settings};
 use crate::ui::chat::{self, Chat};
 use crate::ui::deed::Deed;
 use crate::ui::dialog::{self, Dialog};
@@ -27,6 +29,8 @@ pub struct Shell {
     pub menu: Option<Menu>,
     /// Something went wrong that has no better place.
     pub notice: Option<String>,
+    /// Where the chats that are not shown were left, unless it was at their end.
+    places: HashMap<ChatId, (Cursor, f32)>,
     /// The occupants are pulled out over the thread.
     drawer: bool,
     /// In one column: the thread is shown, and not the list.
@@ -99,6 +103,7 @@ impl Shell {
             dialog: None,
             menu: None,
             notice: None,
+            places: HashMap::new(),
             drawer: false,
             reading: false,
             occupant: None,
@@ -280,16 +285,24 @@ impl Shell {
         if self.shown() == Some(&id) {
             return self.focus_composer();
         }
-        let left = match &mut self.chat {
-            Some(chat) => chat.leave(scene).map(Message::Chat),
-            None => Task::none(),
-        };
-        let (chat, begun) = Chat::open(scene, id.clone());
+        let left = self.put_away(scene);
+        let (chat, begun) = Chat::open(scene, id.clone(), self.places.remove(&id));
         let focus = chat.focus().map(Message::Chat);
         self.chat = Some(Box::new(chat));
         let client = scene.client.clone();
         let opened = Task::perform(async move { client.open_chat(&id).await }, Message::Done);
         Action::Run(Task::batch([left, opened, begun.map(Message::Chat), focus]))
+    }
+
+    /// The chat that was shown keeps what was typed, and its place.
+    pub(super) fn put_away(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        let Some(mut chat) = self.chat.take() else {
+            return Task::none();
+        };
+        if let Some(place) = chat.place() {
+            let _ = self.places.insert(chat.id.clone(), place);
+        }
+        chat.leave(scene).map(Message::Chat)
     }
 
     /// What was typed is written down; for the end of the program.

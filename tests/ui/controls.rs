@@ -115,7 +115,7 @@ fn view(gallery: &Gallery) -> Element<'_, Message> {
 
     let panes = panes::beside(
         panes::Side::Left,
-        side,
+        Some(side.into()),
         main,
         gallery.width.unwrap_or(280.0),
         (220.0, 420.0),

@@ -29,7 +29,9 @@ impl Chat {
                         Some(last) => client.newer(&id, last, PAGE).await,
                         None => client.older(&id, Cursor::END, PAGE).await,
                     },
-                    Load::Around(place) => client.around(&id, place, PAGE).await,
+                    Load::Around(place) | Load::Back(place, _) => {
+                        client.around(&id, place, PAGE).await
+                    }
                     Load::Again => match seen {
                         Some(seen) => client.around(&id, seen, PAGE).await,
                         None => client.older(&id, Cursor::END, PAGE).await,
@@ -53,7 +55,11 @@ impl Chat {
             Load::First => {
                 self.pages = Pages::of(page);
                 match self.line {
-                    Some(line) if self.pages.holds(line) => self.thread.to_message(line),
+                    // The thread tells whether the end is seen as well.
+                    Some(line) if self.pages.holds(line) => {
+                        self.at_bottom = false;
+                        self.thread.to_message(line);
+                    }
                     _ => self.thread.to_bottom(),
                 }
             }
@@ -65,6 +71,14 @@ impl Chat {
             Load::Around(place) => {
                 self.pages = Pages::of(page);
                 self.thread.to_message(place);
+            }
+            Load::Back(place, distance) => {
+                self.pages = Pages::of(page);
+                if self.pages.holds(place) {
+                    self.thread.back_to((place, distance));
+                } else {
+                    self.at_bottom = true;
+                }
             }
             Load::Again => self.pages = Pages::of(page),
         }

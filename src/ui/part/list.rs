@@ -8,6 +8,7 @@ mod rows;
 mod scrollbar;
 mod state;
 
+use std::cell::RefCell;
 use std::hash::Hash;
 
 use iced::advanced::layout::{self, Layout, Node};
@@ -21,6 +22,7 @@ use iced::{
 };
 
 use self::rows::Rows;
+pub use self::state::Place;
 use self::state::{Anchor, State};
 use crate::ui::part::sign::Sign;
 use crate::ui::theme::{RADIUS, RING, tokens};
@@ -49,6 +51,8 @@ pub enum Command<K> {
     ToBottom,
     /// Puts the row at this part of the height, 0 being the top.
     ToKey(K, f32),
+    /// Puts the top of the row at this distance from the list's, in logical pixels.
+    ToPlace(K, f32),
     /// Scrolls no further than needed to show the row.
     Reveal(K),
     /// Scrolls by this part of the height; up is negative.
@@ -88,6 +92,7 @@ pub struct List<'a, K, Message> {
     origin: Origin,
     more: (bool, bool),
     command: Option<(u64, Command<K>)>,
+    place: Option<&'a RefCell<Place<K>>>,
     chosen: Option<Option<K>>,
     on_notice: Option<Box<dyn Fn(Notice<K>) -> Message + 'a>>,
     rows: Vec<Row<'a, K, Message>>,
@@ -113,6 +118,7 @@ pub fn list<'a, K: Key, Message>(
         origin: Origin::Top,
         more: (false, false),
         command: None,
+        place: None,
         chosen: None,
         on_notice: None,
         rows: Vec::new(),
@@ -140,6 +146,12 @@ impl<'a, K: Key, Message> List<'a, K, Message> {
     /// Where to go: followed once for each serial.
     pub fn command(mut self, command: Option<(u64, Command<K>)>) -> Self {
         self.command = command;
+        self
+    }
+
+    /// Where it begins, and where it writes down how far it was scrolled.
+    pub fn place(mut self, place: &'a RefCell<Place<K>>) -> Self {
+        self.place = Some(place);
         self
     }
 

@@ -4,6 +4,7 @@ use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::renderer::{self, Quad};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use iced::widget::space;
 use iced::{
     Background, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse,
 };
@@ -22,11 +23,12 @@ pub enum Side {
     Right,
 }
 
-/// `fixed` keeps its width when the window changes; `rest` has what is left. Dragging the edge
-/// sends `resized` with the new width, which stays within `least` and `most`.
+/// `fixed` keeps its width when the window changes; `rest` has what is left, and all of it where
+/// `fixed` is not there: nothing in it is made anew by that. Dragging the edge sends `resized` with
+/// the new width, which stays within `least` and `most`.
 pub fn beside<'a, Message: 'a>(
     side: Side,
-    fixed: impl Into<Element<'a, Message>>,
+    fixed: Option<Element<'a, Message>>,
     rest: impl Into<Element<'a, Message>>,
     width: f32,
     (least, most): (f32, f32),
@@ -34,7 +36,8 @@ pub fn beside<'a, Message: 'a>(
 ) -> Element<'a, Message> {
     Element::new(Panes {
         side,
-        panes: [fixed.into(), rest.into()],
+        shown: fixed.is_some(),
+        panes: [fixed.unwrap_or_else(|| space().into()), rest.into()],
         width,
         least,
         most,
@@ -44,6 +47,7 @@ pub fn beside<'a, Message: 'a>(
 
 struct Panes<'a, Message> {
     side: Side,
+    shown: bool,
     panes: [Element<'a, Message>; 2],
     width: f32,
     least: f32,
@@ -59,6 +63,9 @@ struct State {
 
 impl<Message> Panes<'_, Message> {
     fn fit(&self, width: f32, room: f32) -> f32 {
+        if !self.shown {
+            return 0.0;
+        }
         let most = self.most.min(room - REST).max(self.least);
         width.clamp(self.least, most).min(room).round()
     }
@@ -163,7 +170,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Panes<'_, Message> {
 
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
-                if cursor.is_over(grip) =>
+                if self.shown && cursor.is_over(grip) =>
             {
                 state.held = cursor.position().map(|place| place.x - edge.x);
                 shell.capture_event();
@@ -213,6 +220,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Panes<'_, Message> {
             pane.as_widget().draw(tree, renderer, theme, style, child, cursor, &clip);
         }
 
+        if !self.shown {
+            return;
+        }
         let held = tree.state.downcast_ref::<State>().held.is_some();
         let tokens = tokens(theme);
         let color = if held { tokens.accent } else { tokens.rule };
@@ -230,7 +240,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Panes<'_, Message> {
         viewport: &Rectangle,
         renderer: &Renderer,
     ) -> mouse::Interaction {
-        if tree.state.downcast_ref::<State>().held.is_some() || cursor.is_over(self.grip(layout)) {
+        let held = tree.state.downcast_ref::<State>().held.is_some();
+        if held || self.shown && cursor.is_over(self.grip(layout)) {
             return mouse::Interaction::ResizingHorizontally;
         }
 

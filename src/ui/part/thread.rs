@@ -9,6 +9,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::NaiveDate;
 use iced::widget::image::Handle;
@@ -17,9 +18,12 @@ use iced::{Element, Point};
 use self::reader::reader;
 pub use self::selection::Selection;
 use crate::model::message::{Author, Cursor, Kind, Message};
-use crate::ui::part::list::{self, Command, Origin, list};
+use crate::ui::part::list::{self, Command, Origin, Place, list};
 use crate::ui::part::rich::Rich;
 use crate::ui::theme::Mode;
+
+/// The next order to a list.
+static SERIAL: AtomicU64 = AtomicU64::new(1);
 
 /// How many texts are kept ready beyond those in memory.
 const KEPT: usize = 1200;
@@ -29,8 +33,8 @@ const KEPT: usize = 1200;
 pub struct Thread {
     selection: Option<Selection>,
     command: Option<(u64, Command<Cursor>)>,
-    serial: u64,
     visible: Option<Visible>,
+    place: RefCell<Place<Cursor>>,
     texts: RefCell<HashMap<Cursor, Text>>,
 }
 
@@ -136,6 +140,16 @@ impl Thread {
         self.order(Command::Page(part));
     }
 
+    /// The message that the view hangs on, and its distance from the top; `None` at the end.
+    pub fn place(&self) -> Option<(Cursor, f32)> {
+        self.place.borrow().at
+    }
+
+    /// Puts a message where it was seen before, at this distance from the top.
+    pub fn back_to(&mut self, (message, distance): (Cursor, f32)) {
+        self.order(Command::ToPlace(message, distance));
+    }
+
     pub fn at_bottom(&self) -> bool {
         self.visible.is_none_or(|visible| visible.at_bottom)
     }
@@ -153,8 +167,9 @@ impl Thread {
     }
 
     fn order(&mut self, command: Command<Cursor>) {
-        self.serial += 1;
-        self.command = Some((self.serial, command));
+        // One row for all threads: the list that shows another chat now remembers the last of it.
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        self.command = Some((serial, command));
     }
 
     /// What is selected, as text: with times and authors where it covers more than one message.
@@ -179,6 +194,7 @@ impl Thread {
         .origin(Origin::Bottom)
         .more(more.0, more.1)
         .command(self.command)
+        .place(&self.place)
         .on_notice(noticed);
 
         reader(rows, self.selection, move |selection| {

@@ -111,10 +111,8 @@ impl Shell {
 
     fn close(&mut self, scene: &Scene<'_>, id: ChatId) -> Action {
         let mut left = Task::none();
-        if self.shown() == Some(&id)
-            && let Some(mut chat) = self.chat.take()
-        {
-            left = chat.leave(scene).map(Message::Chat);
+        if self.shown() == Some(&id) {
+            left = self.put_away(scene);
             self.reading = false;
             let open = &scene.world.open;
             let place = open.iter().position(|open| *open == id).unwrap_or_default();

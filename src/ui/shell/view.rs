@@ -58,15 +58,14 @@ impl Shell {
             };
         }
         let thread = match &self.chat {
-            Some(chat) if scene.size.width >= WIDE => self.wide(scene, chat),
-            Some(chat) => self.with_drawer(scene, chat),
+            Some(chat) => self.beside(scene, chat),
             None => nothing(scene),
         };
         let wanted = scene.settings.window.sidebar;
         let width = if scene.size.width < 1000.0 { wanted.min(260.0) } else { wanted };
         panes::beside(
             Side::Left,
-            self.sidebar.view(scene).map(Message::Sidebar),
+            Some(self.sidebar.view(scene).map(Message::Sidebar)),
             thread,
             width,
             SIDEBAR,
@@ -77,7 +76,8 @@ impl Shell {
     /// The thread, and the occupants over it where they were pulled out.
     fn with_drawer<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
         let thread = chat.view(scene).map(Message::Chat);
-        let Some(list) = self.occupants_of(scene, chat).filter(|_| self.drawer) else {
+        let pulled = self.drawer && scene.size.width < WIDE;
+        let Some(list) = self.occupants_of(scene, chat).filter(|_| pulled) else {
             return stack![thread].into();
         };
         let width = scene.settings.window.occupants.min(scene.size.width - 60.0);
@@ -122,19 +122,18 @@ impl Shell {
         menu::over(base, menu, Message::MenuClosed)
     }
 
-    fn wide<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
-        let thread = chat.view(scene).map(Message::Chat);
-        match self.occupants_of(scene, chat).filter(|_| scene.settings.window.show_occupants) {
-            Some(list) => panes::beside(
-                Side::Right,
-                list,
-                thread,
-                scene.settings.window.occupants,
-                OCCUPANTS,
-                Message::OccupantsResized,
-            ),
-            None => thread,
-        }
+    /// The thread, and the occupants beside it. It is put together alike whether they are there or
+    /// not, so that the thread keeps its place, and the caret its field.
+    fn beside<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
+        let beside = scene.size.width >= WIDE && scene.settings.window.show_occupants;
+        panes::beside(
+            Side::Right,
+            self.occupants_of(scene, chat).filter(|_| beside),
+            self.with_drawer(scene, chat),
+            scene.settings.window.occupants,
+            OCCUPANTS,
+            Message::OccupantsResized,
+        )
     }
 
     fn occupants_of<'a>(

@@ -7,7 +7,7 @@ use iced::advanced::widget::Tree;
 use iced::{Point, Renderer, Size};
 
 use crate::ui::part::list::state::{Anchor, State};
-use crate::ui::part::list::{BAR, Command, Key, List, Origin, Row};
+use crate::ui::part::list::{BAR, Command, Key, List, Origin, Place, Row};
 
 /// How far rows exist beyond what can be seen, in logical pixels.
 const OVERSCAN: f32 = 400.0;
@@ -45,6 +45,7 @@ impl<'a, K: Key, Message> Rows<'_, 'a, K, Message> {
         size: Size,
     ) -> Node {
         let state = tree.state.downcast_mut::<State<K>>();
+        begin(list, state);
         obey(list, state, size);
 
         let old_rows = std::mem::take(&mut list.rows);
@@ -211,6 +212,25 @@ impl<'a, K: Key, Message> Rows<'_, 'a, K, Message> {
                 .or_else(|| self.laid.iter().find(|row| row.bottom() > 0.0))
                 .map(|row| Anchor::Item(row.row.key.clone(), row.y)),
         };
+        if let Some(place) = self.list.place {
+            let at = match &state.anchor {
+                Some(Anchor::Item(key, y)) => Some((key.clone(), *y)),
+                _ => None,
+            };
+            *place.borrow_mut() = Place { serial: state.serial, at };
+        }
+    }
+}
+
+/// Takes up the place that was kept, where the list is a new one.
+fn begin<K: Key, Message>(list: &List<'_, K, Message>, state: &mut State<K>) {
+    if std::mem::replace(&mut state.begun, true) {
+        return;
+    }
+    if let Some(place) = list.place {
+        let place = place.borrow();
+        state.serial = place.serial;
+        state.anchor = place.at.clone().map(|(key, y)| Anchor::Item(key, y));
     }
 }
 
@@ -225,12 +245,17 @@ fn obey<K: Key, Message>(list: &List<'_, K, Message>, state: &mut State<K>, size
     let distance = match command {
         Command::Page(part) => part * size.height,
         Command::By(distance) => *distance,
-        Command::ToTop | Command::ToBottom | Command::ToKey(..) | Command::Reveal(_) => {
+        Command::ToTop
+        | Command::ToBottom
+        | Command::ToKey(..)
+        | Command::ToPlace(..)
+        | Command::Reveal(_) => {
             state.pending = 0.0;
             state.anchor = match command {
                 Command::ToTop => Some(Anchor::Top),
                 Command::ToBottom => Some(Anchor::Bottom),
                 Command::ToKey(key, part) => Some(Anchor::Item(key.clone(), part * size.height)),
+                Command::ToPlace(key, y) => Some(Anchor::Item(key.clone(), *y)),
                 Command::Reveal(key) => revealing(list, state, key),
                 Command::Page(_) | Command::By(_) => return,
             };

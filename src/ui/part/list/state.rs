@@ -13,8 +13,26 @@ pub(super) enum Anchor<K> {
     Last(K),
 }
 
+/// Where a list stands, kept outside of it: one that is made anew, in another layout of the window
+/// or with another chat, begins there.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Place<K> {
+    /// The last command that was followed.
+    pub(super) serial: Option<u64>,
+    /// The top of the row at this distance from the list's; `None` at the end it holds on to.
+    pub at: Option<(K, f32)>,
+}
+
+impl<K> Default for Place<K> {
+    fn default() -> Self {
+        Self { serial: None, at: None }
+    }
+}
+
 /// What a list keeps from one frame to the next.
 pub(super) struct State<K> {
+    /// It stands where it was begun, or has a place of its own by now.
+    pub(super) begun: bool,
     pub(super) anchor: Option<Anchor<K>>,
     /// The row of each child, in their order.
     pub(super) keys: Vec<K>,
@@ -34,6 +52,7 @@ pub(super) struct State<K> {
 impl<K> Default for State<K> {
     fn default() -> Self {
         Self {
+            begun: false,
             anchor: None,
             keys: Vec::new(),
             pending: 0.0,

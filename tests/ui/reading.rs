@@ -1,0 +1,111 @@
+//! Reading back in chats that are in the cache: each is found again where it was left.
+
+use iced::Size;
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::Named;
+use parlance::client::Client;
+use parlance::client::handle::Places;
+use parlance::model::message::{Author, Cursor, Origin};
+use parlance::model::{Account, ChatId, Timestamp};
+use parlance::store::messages::{self, Age};
+use parlance::store::{Error, Store, accounts};
+use parlance::ui::chat::COMPOSER;
+
+use crate::ui::window::{Driven, company, drive, hall, me, open, said, with};
+
+fn romeo() -> ChatId {
+    with("romeo@montague.example")
+}
+
+/// A window over a cache in which the hall and Romeo have said much.
+fn library() -> (Driven, tempfile::TempDir) {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime starts");
+    let folder = tempfile::tempdir().expect("a folder");
+    let database = folder.path().join("history.sqlite3");
+    let client = runtime.block_on(async {
+        let store = Store::open(&database).expect("a new cache");
+        store.call(furnish).await.expect("it can be written");
+        drop(store);
+        let places = Places { database, pictures: folder.path().join("pictures") };
+        Client::open(places).await.expect("the cache can be opened")
+    });
+    let mut window = drive(company(), 1280.0, 800.0);
+    window.state.client = client;
+    (window, folder)
+}
+
+fn furnish(db: &parlance::store::Connection) -> Result<(), Error> {
+    accounts::set(db, &Account::new(me(), "parlance.1".to_owned()))?;
+    for minute in 0..300 {
+        for chat in [romeo(), hall().chat()] {
+            let author = match chat.is_room() {
+                true => Author::Occupant { nick: "Capulet".to_owned(), id: None },
+                false => Author::Peer,
+            };
+            let mut message = said(chat, minute, author, &format!("The words of minute {minute}"));
+            message.cursor = Cursor { at: Timestamp::from_millis(minute * 60_000), row: 0 };
+            let _ = messages::insert(db, &message, Origin::Live, Age::News)?;
+        }
+    }
+    Ok(())
+}
+
+/// Where the messages stand that are seen.
+fn seen(window: &mut Driven) -> Vec<(i64, f32)> {
+    (0..300)
+        .filter_map(|minute| {
+            let words = format!("The words of minute {minute}");
+            window.bounds(words.as_str()).map(|bounds| (minute, bounds.y))
+        })
+        .collect()
+}
+
+fn read_back(window: &mut Driven) -> Vec<(i64, f32)> {
+    window.move_to(iced::Point::new(600.0, 400.0));
+    for _ in 0..12 {
+        window.wheel(5.0);
+    }
+    let seen = seen(window);
+    assert!(seen.iter().all(|(minute, _)| *minute < 280), "it was scrolled back: {seen:?}");
+    seen
+}
+
+#[test]
+fn a_chat_is_found_again_where_it_was_left() {
+    let (mut window, _folder) = library();
+    open(&mut window, romeo());
+    let left = read_back(&mut window);
+    open(&mut window, hall().chat());
+    assert!(window.shows("The words of minute 299"), "another chat opens at its own end");
+    open(&mut window, romeo());
+    assert_eq!(seen(&mut window), left);
+    window.picture("reading-back");
+
+    window.key(Named::Escape);
+    assert!(window.shows("The words of minute 299"), "Escape goes to the end");
+    open(&mut window, hall().chat());
+    open(&mut window, romeo());
+    assert!(window.shows("The words of minute 299"), "and what was left there is found there");
+}
+
+#[test]
+fn a_thread_keeps_its_place_beside_occupants_that_come_and_go() {
+    let (mut window, _folder) = library();
+    open(&mut window, hall().chat());
+    let left = read_back(&mut window);
+    let both = Modifiers::CTRL | Modifiers::SHIFT;
+    for _ in 0..2 {
+        window.chord(both, 'u');
+        assert_eq!(seen(&mut window), left);
+        assert!(window.focused(COMPOSER));
+    }
+    for width in [880.0, 640.0, 1280.0] {
+        let size = Size::new(width, 800.0);
+        window.state.size = size;
+        window.resize(size);
+        assert_eq!(seen(&mut window).first(), left.first(), "at a width of {width}");
+    }
+    window.key(Named::Escape);
+    window.chord(both, 'u');
+    assert!(window.shows("The words of minute 299"), "who is at the end stays at the end");
+}
