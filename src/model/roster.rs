@@ -65,6 +65,8 @@ pub struct Person {
     pub show: Show,
     /// One line; empty where there is none.
     pub status: String,
+    /// There is room for a status text. [`renew`] leaves that as it is: lines keep their height.
+    pub tall: bool,
     pub unread: u32,
     /// We have asked to see them and wait.
     pub asked: bool,
@@ -80,12 +82,30 @@ pub struct Place {
     pub room: RoomId,
     pub title: String,
     pub subject: String,
+    /// There is room for the subject, as for a person's status text.
+    pub tall: bool,
     pub inside: bool,
     pub unread: u32,
     pub mentions: u32,
 }
 
 impl Row {
+    fn tall(&self) -> bool {
+        match self {
+            Self::Person(person) => person.tall,
+            Self::Room(place) => place.tall,
+            Self::Account { .. } | Self::Group(_) => false,
+        }
+    }
+
+    fn set_tall(&mut self, tall: bool) {
+        match self {
+            Self::Person(person) => person.tall = tall,
+            Self::Room(place) => place.tall = tall,
+            Self::Account { .. } | Self::Group(_) => {}
+        }
+    }
+
     /// The same for the same line, however often the roster is made anew.
     pub fn key(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
@@ -153,7 +173,9 @@ pub fn renew(rows: &mut [Row], fresh: Vec<Row>) {
     let mut fresh: HashMap<u64, Row> = fresh.into_iter().map(|row| (row.key(), row)).collect();
     for row in rows {
         if let Some(new) = fresh.remove(&row.key()) {
+            let tall = row.tall();
             *row = new;
+            row.set_tall(tall);
         }
     }
 }
@@ -204,11 +226,15 @@ fn place(world: &World, id: &RoomId, room: &Room) -> Place {
     let chat = id.chat();
     let known = world.chats.get(&chat);
 
+    let subject = line(&room.subject);
+    let inside = matches!(room.state, State::Inside { .. });
+
     Place {
         room: id.clone(),
         title: world.title(&chat).to_owned(),
-        subject: line(&room.subject),
-        inside: matches!(room.state, State::Inside { .. }),
+        tall: inside && !subject.is_empty(),
+        subject,
+        inside,
         unread: known.map_or(0, |chat| chat.unread),
         mentions: known.map_or(0, |chat| chat.mentions),
     }
@@ -274,6 +300,8 @@ fn person(world: &World, id: &AccountId, standing: &Standing, contact: &Contact)
     let chat = ChatId::contact(id.clone(), contact.jid.clone());
     let best = standing.devices.get(&contact.jid).and_then(|it| presence::best(it.values()));
 
+    let status = best.map(|best| line(&best.status)).unwrap_or_default();
+
     Person {
         unread: world.chats.get(&chat).map_or(0, |chat| chat.unread),
         chat,
@@ -281,7 +309,8 @@ fn person(world: &World, id: &AccountId, standing: &Standing, contact: &Contact)
         group: String::new(),
         title: contact.title().to_owned(),
         show: best.map_or(Show::Offline, |best| best.show),
-        status: best.map(|best| line(&best.status)).unwrap_or_default(),
+        tall: !status.is_empty(),
+        status,
         asked: contact.asked,
         unseen: !contact.subscription.we_see_them(),
         blocked: standing.blocked.contains(&contact.jid),

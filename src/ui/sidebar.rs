@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use iced::{Point, Task};
 
-use crate::model::ChatId;
 use crate::model::roster::{self, Row};
+use crate::model::{ChatId, Show};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::list::Notice;
@@ -24,7 +24,7 @@ pub const FILTER: &str = "roster-filter";
 /// The name of the list, for the focus.
 pub const LIST: &str = "roster-list";
 
-/// For so long after the pointer moved over the roster, nothing in it changes its place.
+/// For so long after the keyboard moved in the roster, nothing in it changes its place.
 const REST: Duration = Duration::from_millis(1500);
 
 #[derive(Debug)]
@@ -33,7 +33,9 @@ pub struct Sidebar {
     pub entries: Vec<Entry>,
     /// The entry that the keyboard stands on.
     pub chosen: Option<u64>,
-    /// When the pointer last moved over the list.
+    /// The pointer is over the list: nothing in it may change its place.
+    pointed: bool,
+    /// When the keyboard last moved in the list.
     touched: Option<Instant>,
     /// Something changed its place meanwhile.
     stale: bool,
@@ -52,8 +54,9 @@ pub enum Message {
     List(Notice<u64>),
     /// The keyboard moves on from the filter.
     Moved(isize),
-    PointerMoved,
-    PointerRested,
+    PointerEntered,
+    PointerLeft,
+    KeyboardRested,
     /// Dragged so far from where it began, in logical pixels.
     Dragged(ChatId, f32),
     Dropped,
@@ -74,6 +77,7 @@ impl Sidebar {
             filter: String::new(),
             entries: entries(scene, ""),
             chosen: None,
+            pointed: false,
             touched: None,
             stale: false,
             dragged: None,
@@ -83,17 +87,17 @@ impl Sidebar {
     /// The world changed: shows it, as far as it may be shown now.
     pub fn refresh(&mut self, scene: &Scene<'_>) -> Task<Message> {
         let fresh = entries(scene, &self.filter);
-        let resting = self.touched.is_none_or(|at| at.elapsed() >= REST);
-        if resting {
+        let used = self.touched.is_some_and(|at| at.elapsed() < REST);
+        if !self.pointed && !used {
             self.entries = fresh;
             self.stale = false;
             return Task::none();
         }
-        self.renew(fresh);
-        if std::mem::replace(&mut self.stale, true) {
+        self.renew(scene, fresh);
+        if self.pointed || std::mem::replace(&mut self.stale, true) {
             return Task::none();
         }
-        Task::perform(async { tokio::time::sleep(REST).await }, |()| Message::PointerRested)
+        Task::perform(async { tokio::time::sleep(REST).await }, |()| Message::KeyboardRested)
     }
 
     /// Shows it at once: the person asked for it.
@@ -103,7 +107,7 @@ impl Sidebar {
     }
 
     /// Renews what the roster says in place; all above it has no order that changes by itself.
-    fn renew(&mut self, fresh: Vec<Entry>) {
+    fn renew(&mut self, scene: &Scene<'_>, fresh: Vec<Entry>) {
         let held: Vec<Row> = self
             .entries
             .drain(..)
@@ -123,7 +127,7 @@ impl Sidebar {
             .collect();
         let mut held = held;
         let known: HashSet<u64> = rows.iter().map(Row::key).collect();
-        held.retain(|row| known.contains(&row.key()));
+        held.retain_mut(|row| known.contains(&row.key()) || stays(scene, row));
         roster::renew(&mut held, rows);
         self.entries = above;
         self.entries.extend(held.into_iter().map(Entry::Roster));
@@ -150,11 +154,15 @@ impl Sidebar {
                 self.step(step);
                 Action::None
             }
-            Message::PointerMoved => {
-                self.touched = Some(Instant::now());
+            Message::PointerEntered => {
+                self.pointed = true;
                 Action::None
             }
-            Message::PointerRested => {
+            Message::PointerLeft => {
+                self.pointed = false;
+                Action::Run(self.refresh(scene))
+            }
+            Message::KeyboardRested => {
                 self.stale = false;
                 Action::Run(self.refresh(scene))
             }
@@ -171,6 +179,7 @@ impl Sidebar {
         match notice {
             Notice::Chosen(key) => {
                 self.chosen = Some(key);
+                self.touched = Some(Instant::now());
                 Action::None
             }
             Notice::Activated(key) => self.update(scene, Message::Pressed(key)),
@@ -253,4 +262,19 @@ impl Sidebar {
             Message::Reordered
         }))
     }
+}
+
+/// Somebody who went offline keeps the line for now; who is no longer on the list loses it.
+fn stays(scene: &Scene<'_>, row: &mut Row) -> bool {
+    let Row::Person(person) = row else { return false };
+    let account = scene.world.accounts.get(&person.chat.account);
+    let known = account.and_then(|standing| standing.contacts.get(&person.jid));
+    let stays = known.is_some_and(|known| {
+        known.groups.contains(&person.group) || known.groups.is_empty() && person.group.is_empty()
+    });
+    if stays {
+        person.show = Show::Offline;
+        person.status.clear();
+    }
+    stays
 }

@@ -6,6 +6,7 @@ mod menus;
 mod people;
 mod places;
 mod shortcuts;
+mod stillness;
 mod walk;
 
 use std::collections::BTreeSet;

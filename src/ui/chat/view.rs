@@ -99,6 +99,7 @@ impl Chat {
             };
             let look = if self.below > 0 { Look::Primary } else { Look::Plain };
             let button = control::with_icon(look, Icon::ArrowDown, label).on_press(Message::ToEnd);
+            let button = container(button).style(style::card);
             layers = layers.push(
                 container(button)
                     .id(layer::END)

@@ -246,6 +246,7 @@ impl Join {
                     )
                     .width(Length::FillPortion(1)),
                 ]
+                .align_y(Alignment::End)
                 .spacing(space::S),
             )
             .push(control::checkbox(t("join-auto"), self.auto).on_press(Message::Auto));

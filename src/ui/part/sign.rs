@@ -18,6 +18,8 @@ pub mod layer {
     pub const MENU: &str = "menu";
     /// Seen while the pointer is near.
     pub const REVEALED: &str = "revealed";
+    /// What is wrong with the connections.
+    pub const CONNECTION: &str = "connection";
     pub const DRAWER: &str = "drawer";
     pub const NOTICE: &str = "notice";
     /// The way back to the end of a thread.

@@ -20,7 +20,7 @@ use crate::ui::part::reveal::reveal_right;
 use crate::ui::part::text;
 use crate::ui::scene::Scene;
 use crate::ui::sidebar::cards::{invitation, request, stranger};
-use crate::ui::sidebar::view::OPEN;
+use crate::ui::sidebar::view::{OPEN, foot};
 use crate::ui::sidebar::{Emptiness, Entry, LIST, Message, Section, Sidebar};
 use crate::ui::theme::hue::seed;
 use crate::ui::theme::{font, size, space, style};
@@ -43,13 +43,16 @@ impl Sidebar {
             |place| self.entries[place].key(),
             move |place| {
                 let entry = self.entry_view(&scene, &self.entries[place]);
-                container(entry).padding([0.0, space::XS]).width(Length::Fill).into()
+                let last = place + 1 == self.entries.len();
+                let below = if last { foot(&scene) } else { 0.0 };
+                let padding = Padding::from([0.0, space::XS]).bottom(below);
+                container(entry).padding(padding).width(Length::Fill).into()
             },
         )
         .id(LIST)
         .chosen(self.chosen)
         .on_notice(Message::List);
-        mouse_area(rows).on_move(|_| Message::PointerMoved).into()
+        mouse_area(rows).on_enter(Message::PointerEntered).on_exit(Message::PointerLeft).into()
     }
 
     pub fn entry_view<'a>(&self, scene: &Scene<'a>, entry: &'a Entry) -> Element<'a, Message> {
@@ -216,7 +219,7 @@ fn person<'a>(
     key: u64,
     chosen: bool,
 ) -> Element<'a, Message> {
-    let tall = !person.status.is_empty();
+    let tall = person.tall;
     let name = if person.unread > 0 {
         line(person.title.as_str()).strong()
     } else if person.show == crate::model::Show::Offline {
@@ -225,7 +228,7 @@ fn person<'a>(
         line(person.title.as_str())
     };
     let mut about = column![name.width(Length::Fill)].width(Length::Fill);
-    if tall {
+    if tall && !person.status.is_empty() {
         about = about.push(line::muted(person.status.as_str()).width(Length::Fill));
     }
     let face = if tall { ROW } else { 24.0 };
@@ -295,7 +298,7 @@ fn about_person(scene: &Scene<'_>, person: &Person) -> String {
 }
 
 fn room<'a>(_scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Element<'a, Message> {
-    let tall = !place.subject.is_empty() && place.inside;
+    let tall = place.tall;
     let name = if place.unread > 0 {
         line(place.title.as_str()).strong()
     } else if place.inside {
@@ -304,7 +307,7 @@ fn room<'a>(_scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Ele
         line(place.title.as_str()).colour(style::muted)
     };
     let mut about = column![name.width(Length::Fill)].width(Length::Fill);
-    if tall {
+    if tall && place.inside {
         about = about.push(line::muted(place.subject.as_str()).width(Length::Fill));
     }
     let face = if tall { ROW } else { 24.0 };

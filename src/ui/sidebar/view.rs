@@ -1,6 +1,6 @@
 //! How the sidebar looks.
 
-use iced::widget::{column, container, row, space as gap};
+use iced::widget::{column, container, opaque, row, stack};
 use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
@@ -14,6 +14,7 @@ use crate::ui::part::field::filter;
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::pressable::{Look, pressable};
+use crate::ui::part::sign::layer;
 use crate::ui::root::arrows;
 use crate::ui::scene::{Scene, own_show};
 use crate::ui::sidebar::{FILTER, Message, Sidebar};
@@ -24,6 +25,8 @@ use crate::ui::words;
 pub const OPEN: f32 = 44.0;
 /// The height of our own line.
 const OWN: f32 = 48.0;
+/// The height of a line about a connection.
+const TOLD: f32 = 32.0;
 
 impl Sidebar {
     pub fn view<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
@@ -34,7 +37,8 @@ impl Sidebar {
         )
         .padding([space::XS, space::S]);
         let search = arrows(search, Message::Moved(-1), Message::Moved(1));
-        let page = column![own(scene), search, connections(scene), self.list(scene)]
+        let list = stack![self.list(scene), connections(scene)];
+        let page = column![own(scene), search, container(list).height(Length::Fill)]
             .width(Length::Fill)
             .height(Length::Fill);
         container(page).style(style::side).height(Length::Fill).into()
@@ -89,8 +93,8 @@ fn own<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
         .into()
 }
 
-/// A quiet line for each account that is not where it should be; its place is not kept, since a
-/// connection that is lost for long is worth a line.
+/// A quiet line for each account that is not where it should be, over the foot of the list: it comes
+/// and goes, and moves nothing. The list ends with [`foot`], so that none of it stays covered.
 fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
     let mut lines = column![].width(Length::Fill);
     if let Some(words) = &scene.world.cache {
@@ -120,7 +124,18 @@ fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
         let words = if scene.world.accounts.len() > 1 { format!("{id}: {words}") } else { words };
         lines = lines.push(told(Icon::Plug, words, button));
     }
-    column![lines, gap().height(2)].into()
+    container(opaque(container(lines).style(style::side)))
+        .id(layer::CONNECTION)
+        .height(Length::Fill)
+        .align_y(Alignment::End)
+        .into()
+}
+
+/// What the lines about the connections can take of the list.
+#[expect(clippy::cast_precision_loss, reason = "a few accounts")]
+pub fn foot(scene: &Scene<'_>) -> f32 {
+    let enabled = scene.world.accounts.values().filter(|it| it.account.enabled).count();
+    TOLD * enabled.max(1) as f32
 }
 
 fn told<'a>(
@@ -131,7 +146,7 @@ fn told<'a>(
     let mut row = row![icon(glyph).style(style::muted), line::muted(words).width(Length::Fill)]
         .spacing(space::S)
         .align_y(Alignment::Center)
-        .height(32);
+        .height(TOLD);
     if let Some((label, deed)) = button {
         row = row.push(control::link(label).on_press(Message::Did(deed)));
     }

@@ -10,7 +10,8 @@ use parlance::ui::part::sign::{Sign, layer};
 use crate::support::harness::Harness;
 
 /// What stands over the rest on purpose.
-const LAYERS: [&str; 5] = [layer::MENU, layer::REVEALED, layer::DRAWER, layer::NOTICE, layer::END];
+const LAYERS: [&str; 6] =
+    [layer::MENU, layer::REVEALED, layer::CONNECTION, layer::DRAWER, layer::NOTICE, layer::END];
 
 /// One widget, in the coordinates of the innermost scrolled content around it.
 #[derive(Debug, Clone, Default)]
@@ -97,13 +98,17 @@ impl Walk {
         seen.intersection(&Rectangle::new(Point::ORIGIN, self.window))
     }
 
+    /// The first text inside of it.
+    pub fn inner_text(&self, place: usize) -> Option<String> {
+        (place + 1..self.nodes.len())
+            .take_while(|inner| self.around(*inner).any(|(around, _)| around == place))
+            .find_map(|inner| self.nodes[inner].text.clone())
+    }
+
     /// What a person would call it.
     pub fn name(&self, place: usize) -> String {
         let node = &self.nodes[place];
-        let inner = (place + 1..self.nodes.len())
-            .take_while(|inner| self.around(*inner).any(|(around, _)| around == place))
-            .find_map(|inner| self.nodes[inner].text.clone());
-        let text = node.text.clone().or(inner).unwrap_or_default();
+        let text = node.text.clone().or_else(|| self.inner_text(place)).unwrap_or_default();
         let text: String = text.chars().take(40).collect();
         let kind = match node {
             Node { field: true, .. } => "field",
