@@ -1,6 +1,6 @@
 //! Those in a room, by what they may do there.
 
-use iced::widget::{column, container, row, tooltip};
+use iced::widget::{column, container, mouse_area, row, tooltip};
 use iced::{Alignment, Element, Length, Padding, Point};
 
 use crate::i18n::t;
@@ -26,7 +26,46 @@ pub enum Message {
     MenuAsked(Subject, Point),
     /// The keyboard moved on to this line.
     Chosen(String),
+    PointerEntered,
+    PointerLeft,
     Ignored,
+}
+
+/// The list as it stood when the pointer came: until it leaves, nobody changes place.
+#[derive(Debug, Clone)]
+pub struct Held {
+    room: RoomId,
+    /// How many there are of each role, and who they are: as they look once they are gone.
+    roles: Vec<(Role, Vec<Occupant>)>,
+}
+
+impl Held {
+    pub fn of(id: &RoomId, room: &Room) -> Self {
+        let mut roles: Vec<(Role, Vec<Occupant>)> = Vec::new();
+        for line in lines(room) {
+            match (line, roles.last_mut()) {
+                (Line::Head(role, _), _) => roles.push((role, Vec::new())),
+                (Line::Somebody(occupant), Some((_, members))) => {
+                    members.push(Occupant { show: Show::Offline, ..occupant.clone() });
+                }
+                (Line::Somebody(_), None) => {}
+            }
+        }
+        Self { room: id.clone(), roles }
+    }
+
+    fn lines<'a>(&'a self, room: &'a Room) -> Vec<Line<'a>> {
+        let mut lines = Vec::new();
+        for (role, members) in &self.roles {
+            lines.push(Line::Head(*role, members.len()));
+            lines.extend(
+                members
+                    .iter()
+                    .map(|gone| Line::Somebody(room.occupants.get(&gone.nick).unwrap_or(gone))),
+            );
+        }
+        lines
+    }
 }
 
 /// One line.
@@ -41,9 +80,13 @@ pub fn view<'a>(
     id: &'a RoomId,
     room: &'a Room,
     chosen: Option<String>,
+    held: Option<&'a Held>,
 ) -> Element<'a, Message> {
     let at = chosen.clone();
-    let lines = lines(room);
+    let lines = match held.filter(|held| held.room == *id) {
+        Some(held) => held.lines(room),
+        None => lines(room),
+    };
     let keys: Vec<String> = lines
         .iter()
         .map(|line| match line {
@@ -70,6 +113,7 @@ pub fn view<'a>(
     .id(LIST)
     .chosen(chosen)
     .on_notice(move |notice: Notice<String>| noticed(id, room, notice));
+    let rows = mouse_area(rows).on_enter(Message::PointerEntered).on_exit(Message::PointerLeft);
     container(column![head, rows].width(Length::Fill))
         .style(style::side)
         .height(Length::Fill)

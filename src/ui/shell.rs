@@ -12,8 +12,9 @@ use crate::ui::dialog::{self, Dialog};
 use crate::ui::keys;
 use crate::ui::menus::Subject;
 use crate::ui::occupants;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{Scene, room_of};
 use crate::ui::sidebar::{self, Sidebar};
+use crate::ui::theme::SINGLE;
 use crate::ui::words;
 
 mod actions;
@@ -37,6 +38,8 @@ pub struct Shell {
     reading: bool,
     /// The occupant that the keyboard stands on.
     occupant: Option<String>,
+    /// The occupants as they stood when the pointer came.
+    held: Option<occupants::Held>,
     /// Where F6 went last.
     region: usize,
 }
@@ -107,6 +110,7 @@ impl Shell {
             drawer: false,
             reading: false,
             occupant: None,
+            held: None,
             region: 0,
         }
     }
@@ -160,6 +164,16 @@ impl Shell {
                 occupants::Message::MenuAsked(subject, at) => self.open_menu(subject, at),
                 occupants::Message::Chosen(occupant) => {
                     self.occupant = Some(occupant);
+                    Action::None
+                }
+                occupants::Message::PointerEntered => {
+                    let room = self.shown().and_then(room_of);
+                    let known = room.and_then(|id| scene.world.rooms.get_key_value(&id));
+                    self.held = known.map(|(id, room)| occupants::Held::of(id, room));
+                    Action::None
+                }
+                occupants::Message::PointerLeft => {
+                    self.held = None;
                     Action::None
                 }
                 occupants::Message::Ignored => Action::None,
@@ -281,7 +295,11 @@ impl Shell {
         self.menu = None;
         self.reading = true;
         self.drawer = false;
+        self.held = None;
         self.sidebar.choose(&id);
+        if scene.size.width < SINGLE {
+            self.sidebar.hidden();
+        }
         if self.shown() == Some(&id) {
             return self.focus_composer();
         }

@@ -100,6 +100,11 @@ impl Sidebar {
         Task::perform(async { tokio::time::sleep(REST).await }, |()| Message::KeyboardRested)
     }
 
+    /// It is not shown any more: no pointer is over it, and none will be seen to leave.
+    pub fn hidden(&mut self) {
+        self.pointed = false;
+    }
+
     /// Shows it at once: the person asked for it.
     pub fn rebuild(&mut self, scene: &Scene<'_>) {
         self.entries = entries(scene, &self.filter);

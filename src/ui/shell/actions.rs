@@ -169,6 +169,7 @@ impl Shell {
     }
 
     fn toggle_occupants(&mut self, scene: &Scene<'_>) -> Action {
+        self.held = None;
         if scene.size.width < WIDE {
             self.drawer = !self.drawer;
             return Action::None;

@@ -146,7 +146,10 @@ impl Shell {
         }
         let id = room_of(&chat.id)?;
         let (id, room) = scene.world.rooms.get_key_value(&id)?;
-        Some(occupants::view(scene, id, room, self.occupant.clone()).map(Message::Occupants))
+        Some(
+            occupants::view(scene, id, room, self.occupant.clone(), self.held.as_ref())
+                .map(Message::Occupants),
+        )
     }
 }
 

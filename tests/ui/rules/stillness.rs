@@ -269,6 +269,10 @@ fn what_occupants_do_moves_nothing_under_the_pointer() {
             occupant.show = show;
             events.push(("presence", Change::Room(room.clone(), room::Change::Occupant(occupant))));
         }
+        let gone = room::Change::Left { nick: first.nick.clone() };
+        events.push(("somebody who leaves", Change::Room(room.clone(), gone)));
+        let back = room::Change::Occupant(first);
+        events.push(("somebody who comes", Change::Room(room.clone(), back)));
         none(&still(&mut window, &events));
     });
 }
