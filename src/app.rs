@@ -289,7 +289,11 @@ impl App {
         if lists && let Some((shell, scene)) = self.stage() {
             shell.rebuild(&scene);
         }
-        let saved = self.save_soon();
+        let saved = if before.appearance.zoom == self.look.settings.appearance.zoom {
+            self.save_soon()
+        } else {
+            Task::batch([self.fit(), self.save_soon()])
+        };
         if before.presence.auto_away == self.look.settings.presence.auto_away {
             return saved;
         }

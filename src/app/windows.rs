@@ -11,7 +11,7 @@ use crate::i18n::t;
 use crate::model::Settings;
 use crate::ui::shell;
 
-/// The least size, in logical pixels.
+/// The least size, in logical pixels of what is shown: a larger zoom wants a larger window.
 const LEAST: Size = Size::new(420.0, 360.0);
 /// So long after the last change the settings are written.
 const REST: Duration = Duration::from_millis(500);
@@ -29,11 +29,12 @@ pub enum Event {
 /// Opens a window as large as the last one was.
 pub fn open(settings: &Settings) -> (window::Id, Task<window::Id>) {
     let wanted = &settings.window;
-    let size = Size::new(wanted.width.max(LEAST.width), wanted.height.max(LEAST.height));
+    let least = LEAST * settings.appearance.zoom;
+    let size = Size::new(wanted.width.max(least.width), wanted.height.max(least.height));
     #[allow(unused_mut)]
     let mut window = window::Settings {
         size,
-        min_size: Some(LEAST),
+        min_size: Some(least),
         exit_on_close_request: false,
         icon: icon::window(),
         ..window::Settings::default()
@@ -83,6 +84,11 @@ impl App {
             Event::CloseAsked => self.close(),
             Event::Closed => self.closed(),
         }
+    }
+
+    /// The zoom is another one now: so is the least size. It is told in pixels of the zoom.
+    pub(super) fn fit(&self) -> Task<Message> {
+        self.window.map_or_else(Task::none, |id| window::set_min_size(id, Some(LEAST)))
     }
 
     /// What is shown counts as seen from here on, if somebody is there.

@@ -270,6 +270,12 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         self.events(&[Event::Mouse(mouse::Event::CursorMoved { position })]);
     }
 
+    /// The pointer goes out of the window.
+    pub fn leave(&mut self) {
+        self.cursor = mouse::Cursor::Unavailable;
+        self.events(&[Event::Mouse(mouse::Event::CursorLeft)]);
+    }
+
     pub fn wheel(&mut self, lines: f32) {
         let delta = mouse::ScrollDelta::Lines { x: 0.0, y: lines };
         self.events(&[Event::Mouse(mouse::Event::WheelScrolled { delta })]);

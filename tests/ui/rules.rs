@@ -2,11 +2,13 @@
 //! the window is.
 
 mod bounds;
+mod door;
 mod menus;
 mod people;
 mod places;
 mod shortcuts;
 mod stillness;
+mod told;
 mod walk;
 
 use std::collections::BTreeSet;
@@ -32,14 +34,19 @@ const SIZES: [(f32, f32, Language); 9] = [
     (420.0, 360.0, Language::Chinese),
 ];
 
+fn sizes(language: Language) -> impl Iterator<Item = Size> {
+    let of = SIZES.into_iter().filter(move |(_, _, of)| *of == language);
+    of.map(|(width, height, _)| Size::new(width, height))
+}
+
 /// Looks at every place in every size of a language, and tells what is wrong, each thing once.
 fn tour(language: Language, mut look: impl FnMut(&mut Vec<String>, &mut Driven)) -> Vec<String> {
     let mut told = BTreeSet::new();
     let mut faults = Vec::new();
-    let sizes = SIZES.into_iter().filter(|(_, _, of)| *of == language);
-    for (number, (width, height, _)) in sizes.enumerate() {
+    for (number, size) in sizes(language).enumerate() {
+        let Size { width, height } = size;
         let mut tour = Tour {
-            size: Size::new(width, height),
+            size,
             language,
             crowded: number % 3 == 1,
             look: &mut |name, window| {

@@ -9,15 +9,20 @@ mod completion;
 mod highlight;
 mod past;
 
+use std::borrow::Cow;
+
 use iced::advanced::widget;
-use iced::widget::text::{IntoFragment, Wrapping};
+use iced::widget::text::Wrapping;
 use iced::widget::text_editor::{self, Action, Content, Cursor, Edit, Motion, Position};
+use iced::widget::{container, stack};
 use iced::{Element, Length, Padding};
 
 use self::completion::Completion;
 use self::highlight::Emoji;
 use self::past::Past;
 use crate::ui::part::calm::calm;
+use crate::ui::part::line::line;
+use crate::ui::part::sign::layer;
 use crate::ui::theme::{LINE_HEIGHT, font, size, space, style};
 
 /// How many lines it grows to, before it scrolls.
@@ -115,11 +120,12 @@ impl Composer {
         }
     }
 
-    /// The editor. `nicks` tells whether there is anything for Tab to complete.
+    /// The editor. `hint` stands in it while it is empty; `nicks` tells whether there is anything for
+    /// Tab to complete.
     pub fn view<'a>(
         &'a self,
         id: impl Into<widget::Id>,
-        placeholder: impl IntoFragment<'a>,
+        hint: impl Into<Cow<'a, str>>,
         nicks: bool,
     ) -> Element<'a, Event> {
         let word = self.word().1;
@@ -128,7 +134,6 @@ impl Composer {
         let selects = self.has_selection();
         let editor = text_editor::TextEditor::new(&self.content)
             .id(id)
-            .placeholder(placeholder)
             .on_action(Event::Edited)
             .font(font::REGULAR)
             .size(size::BODY)
@@ -141,7 +146,12 @@ impl Composer {
             .highlight_with::<Emoji>((), |(), _| highlight::format())
             .style(style::editor);
 
-        calm(editor)
+        // The toolkit's own would break into lines that nobody sees.
+        let hint = if self.is_empty() { hint.into() } else { Cow::Borrowed("") };
+        let hint = container(line(hint).colour(style::muted).width(Length::Fill))
+            .id(layer::HINT)
+            .padding([PADDING, space::M]);
+        stack![calm(editor), hint].into()
     }
 
     fn edit(&mut self, action: Action) -> Outcome {

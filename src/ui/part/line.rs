@@ -174,7 +174,13 @@ impl State {
 /// All of the text, as a resting pointer is told it.
 fn whole(content: &str) -> Paragraph {
     let bounds = Size::new(BUBBLE, f32::INFINITY);
-    shape(limited(content), font::REGULAR, size::META, bounds, Wrapping::WordOrGlyph)
+    let limit = limited(content);
+    let ended = if limit.len() < content.len() {
+        Cow::Owned(format!("{limit}…"))
+    } else {
+        Cow::Borrowed(limit)
+    };
+    shape(&ended, font::REGULAR, size::META, bounds, Wrapping::WordOrGlyph)
 }
 
 fn limited(content: &str) -> &str {

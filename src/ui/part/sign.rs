@@ -20,6 +20,8 @@ pub mod layer {
     pub const REVEALED: &str = "revealed";
     /// What is wrong with the connections.
     pub const CONNECTION: &str = "connection";
+    /// What an empty field is for.
+    pub const HINT: &str = "hint";
     pub const DRAWER: &str = "drawer";
     pub const NOTICE: &str = "notice";
     /// The way back to the end of a thread.

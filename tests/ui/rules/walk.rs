@@ -10,8 +10,15 @@ use parlance::ui::part::sign::{Sign, layer};
 use crate::support::harness::Harness;
 
 /// What stands over the rest on purpose.
-const LAYERS: [&str; 6] =
-    [layer::MENU, layer::REVEALED, layer::CONNECTION, layer::DRAWER, layer::NOTICE, layer::END];
+const LAYERS: &[&str] = &[
+    layer::MENU,
+    layer::REVEALED,
+    layer::CONNECTION,
+    layer::HINT,
+    layer::DRAWER,
+    layer::NOTICE,
+    layer::END,
+];
 
 /// One widget, in the coordinates of the innermost scrolled content around it.
 #[derive(Debug, Clone, Default)]
@@ -38,6 +45,10 @@ impl Node {
     pub fn acts(&self) -> bool {
         self.control || self.field
     }
+}
+
+fn is_layer(node: &Node) -> bool {
+    LAYERS.iter().any(|layer| node.id.as_ref() == Some(&Id::new(layer)))
 }
 
 pub struct Walk {
@@ -79,9 +90,16 @@ impl Walk {
 
     /// The layer that it stands in; `None` is the window itself.
     pub fn layer(&self, place: usize) -> Option<usize> {
-        let is_layer =
-            |node: &Node| LAYERS.iter().any(|layer| node.id.as_ref() == Some(&Id::new(layer)));
         self.around(place).find(|(_, node)| is_layer(node)).map(|(place, _)| place)
+    }
+
+    /// Whether something of another layer lies over this point of it.
+    pub fn covered(&self, place: usize, point: Point) -> bool {
+        let own = self.layer(place);
+        (0..self.nodes.len()).any(|other| {
+            let layer = self.nodes[other].parent.filter(|parent| is_layer(&self.nodes[*parent]));
+            layer.is_some() && layer != own && self.nodes[other].bounds.contains(point)
+        })
     }
 
     /// Where it can be seen in the window, if anywhere.
