@@ -121,7 +121,7 @@ fn connections<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
             ),
             Connection::Refused(trouble) => (words::trouble(trouble), Some(mend(id, trouble))),
         };
-        let words = if scene.world.accounts.len() > 1 { format!("{id}: {words}") } else { words };
+        let words = if scene.world.accounts.len() > 1 { format!("{words} ({id})") } else { words };
         lines = lines.push(told(Icon::Plug, words, button));
     }
     container(opaque(container(lines).style(style::side)))

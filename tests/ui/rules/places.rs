@@ -90,15 +90,15 @@ impl Tour<'_> {
         window.frame();
         self.look("notice", &mut window);
 
-        for (number, connection) in connections().into_iter().enumerate() {
-            let mut window = self.window(hard());
-            if number % 2 == 0 {
-                happen(&mut window, &[Change::Cache(Some("disk full".to_owned()))]);
-                twice(&mut window.state.world);
+        let mut window = self.window(hard());
+        for round in ["connection", "of two, connection"] {
+            for (number, connection) in connections().into_iter().enumerate() {
+                let change = account::Change::Connection(connection);
+                happen(&mut window, &[Change::Account(me(), change)]);
+                self.look(&format!("{round} {number}"), &mut window);
             }
-            let change = account::Change::Connection(connection);
-            happen(&mut window, &[Change::Account(me(), change)]);
-            self.look(&format!("connection {number}"), &mut window);
+            happen(&mut window, &[Change::Cache(Some("disk full".to_owned()))]);
+            twice(&mut window.state.world);
         }
     }
 
