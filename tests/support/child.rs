@@ -90,6 +90,26 @@ pub fn chat() -> ChatId {
     ChatId::contact(AccountId(jid("alice")), jid("bob"))
 }
 
+/// Who says what, in order. What was refused was said again: where it stands, nobody can say.
+pub fn voices(count: u32, refused: &[String]) -> Vec<Vec<String>> {
+    let mut voices = vec![lines("alice", count), lines("bob", count)];
+    voices[1].retain(|it| !refused.contains(it));
+    voices.extend(refused.iter().map(|it| vec![it.clone()]));
+    voices
+}
+
+/// Tells the child what Bob was refused.
+pub fn tell_refused(folder: &Path, refused: &[String]) {
+    let finished = folder.join("refused.new");
+    std::fs::write(&finished, refused.join("\n")).expect("room");
+    std::fs::rename(finished, folder.join("refused")).expect("room");
+}
+
+fn refused(folder: &Path) -> Vec<String> {
+    let refused = std::fs::read_to_string(folder.join("refused")).unwrap_or_default();
+    refused.lines().map(str::to_owned).collect()
+}
+
 /// The part itself: says what was not said before, hears, and tells that something happened, until
 /// it is killed. Does nothing where nobody asked for it.
 pub async fn play() {
@@ -106,12 +126,12 @@ pub async fn play() {
     let mut changes = Box::pin(client.changes());
     client.sign_in(account, Some(Password::new("pw-alice")));
 
-    let talk = [lines("alice", count), lines("bob", count)];
-    let words = &talk[0];
+    let words = lines("alice", count);
     loop {
         let thread = whole_thread(&client, &chat()).await;
         let said = thread.iter().filter(|it| it.outgoing()).count();
         let waiting = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
+        let talk = voices(count, &refused(Path::new(&folder)));
         if waiting == 0 && Tally::of(&thread, &talk) == Tally::default() {
             println!("done");
         }

@@ -24,8 +24,9 @@ use super::tally::Tally;
 
 /// How long one waits for what should happen at once, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// The same for a long talk over a bad line.
+/// The same for a long talk over a bad line, and how much longer for each message that is to come.
 const LONG_PATIENCE: Duration = Duration::from_secs(150);
+const FOR_EACH: Duration = Duration::from_millis(100);
 
 pub struct User {
     pub client: Client,
@@ -156,7 +157,7 @@ impl User {
         whole_thread(&self.client, chat).await
     }
 
-    /// Waits until the thread is so, impatient with every pause between two attempts to connect.
+    /// Waits until the thread is so, or something in it was refused, impatient with every pause between two attempts to connect.
     pub async fn until_thread(
         &mut self,
         hope: &str,
@@ -168,7 +169,8 @@ impl User {
         let wait = async {
             loop {
                 let thread = self.whole_thread(chat).await;
-                if so(&thread) && Tally::of(&thread, said) == Tally::default() {
+                let whole = so(&thread) && Tally::of(&thread, said) == Tally::default();
+                if whole || thread.iter().any(is_refused) {
                     break true;
                 }
                 self.hurry();
@@ -178,7 +180,9 @@ impl User {
             }
         };
 
-        match tokio::time::timeout(LONG_PATIENCE, wait).await {
+        let count = u32::try_from(said.iter().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX);
+        let patience = LONG_PATIENCE + FOR_EACH * count;
+        match tokio::time::timeout(patience, wait).await {
             Ok(true) => {}
             Ok(false) => panic!("{me} hoped {hope}; the client ended"),
             Err(_) => {
@@ -186,13 +190,24 @@ impl User {
                 let queued = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
                 let state = self.world.accounts.get(&me).map(|it| it.connection.clone());
                 panic!(
-                    "{me} hoped {hope}; {LONG_PATIENCE:?} went by; {} are there, {queued} wait; \
+                    "{me} hoped {hope}; {patience:?} went by; {} are there, {queued} wait; \
                      {state:?}; {:?}",
                     thread.len(),
                     Tally::of(&thread, said)
                 )
             }
         }
+    }
+
+    /// Sends again what a server refused, as a person would who reads that it was, and gives the
+    /// words.
+    pub async fn say_refused_again(&self, chat: &ChatId) -> Vec<String> {
+        let mut refused = self.whole_thread(chat).await;
+        refused.retain(is_refused);
+        for message in &refused {
+            self.client.send_again(message).await.expect("it was refused");
+        }
+        refused.into_iter().map(|it| it.body).collect()
     }
 
     /// Waits for the end of a connection that was cut, and has the next one come at once.
@@ -325,6 +340,10 @@ impl User {
         })
         .await;
     }
+}
+
+pub fn is_refused(message: &Message) -> bool {
+    matches!(message.delivery, Delivery::Failed(_))
 }
 
 /// All of a thread, oldest first.
