@@ -7,6 +7,7 @@ pub mod link;
 pub mod pipeline;
 
 mod datetime;
+mod form;
 mod ground;
 mod info;
 mod personal;

@@ -5,6 +5,7 @@ pub mod address;
 pub mod change;
 pub mod chat;
 pub mod contact;
+pub mod form;
 pub mod identity;
 pub mod message;
 pub mod presence;

@@ -1,5 +1,6 @@
 //! The protocol: dialogues with what comes over the wire.
 
+mod administration;
 mod answers;
 mod archive;
 mod avatars;

@@ -20,6 +20,7 @@ macro_rules! on_both {
 }
 
 mod accounts;
+mod administration;
 mod bookmarks;
 mod cuts;
 mod doors;

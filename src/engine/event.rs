@@ -8,9 +8,10 @@ use xmpp::minidom::Element;
 use crate::model::address::Address;
 use crate::model::chat::{ChatId, Typing};
 use crate::model::contact::Contact;
+use crate::model::form::Form;
 use crate::model::message::Message;
 pub use crate::model::message::Origin;
-use crate::model::room::{Bookmark, Listing};
+use crate::model::room::{Affiliation, Bookmark, Entry, Group, Listing, Role};
 use crate::model::{Change, Delivery, OwnPresence, Password, Refusal, Timestamp};
 
 /// Pairs a [`Command`] with its [`Event::Answered`]. The asker chooses it.
@@ -92,6 +93,67 @@ pub enum Command {
     ListRooms {
         service: BareJid,
     },
+    /// Makes a room that stays locked until it is configured (XEP-0045, section 10.1.3). Answered
+    /// once we are in; with `conflict` where there is one of this address already.
+    Create {
+        room: BareJid,
+        nick: String,
+        password: Option<String>,
+    },
+    /// Answered with [`Answer::Form`].
+    FetchConfiguration {
+        room: BareJid,
+    },
+    /// Answered.
+    Configure {
+        room: BareJid,
+        form: Box<Form>,
+    },
+    /// Leaves a room as it is configured; one that is locked still goes with it. Answered.
+    CancelConfiguration {
+        room: BareJid,
+    },
+    /// Answered.
+    Destroy {
+        room: BareJid,
+        reason: String,
+        instead: Option<BareJid>,
+    },
+    /// Answered with [`Answer::People`].
+    ListPeople {
+        room: BareJid,
+        group: Group,
+    },
+    /// Answered.
+    SetAffiliation {
+        room: BareJid,
+        who: BareJid,
+        affiliation: Affiliation,
+        reason: String,
+    },
+    /// Answered. [`Role::None`] removes them from the room.
+    SetRole {
+        room: BareJid,
+        nick: String,
+        role: Role,
+        reason: String,
+    },
+    /// Asks somebody into a room. Answered.
+    Invite {
+        room: BareJid,
+        who: BareJid,
+        reason: String,
+    },
+    /// A visitor asks to speak. Answered.
+    AskForVoice {
+        room: BareJid,
+    },
+    /// Answers a visitor who asks to speak. Answered.
+    AnswerVoice {
+        room: BareJid,
+        nick: String,
+        grant: bool,
+    },
     /// Declines an invitation that came through the room.
     Decline {
         room: BareJid,
@@ -119,6 +181,8 @@ pub enum Command {
 pub enum Answer {
     Done,
     Rooms(Vec<Listing>),
+    Form(Box<Form>),
+    People(Vec<Entry>),
     Device(Device),
     /// The bytes as they came: whoever shows them checks them.
     Picture(Vec<u8>),

@@ -11,6 +11,9 @@ use crate::model::contact;
 use crate::model::presence::Show;
 use crate::model::refusal::Refusal;
 
+pub mod plan;
+pub mod rights;
+
 /// A room, seen from one of our accounts.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RoomId {
@@ -46,6 +49,8 @@ pub struct Room {
     pub subject_by: String,
     /// By nick. Ours is among them while we are in.
     pub occupants: BTreeMap<String, Occupant>,
+    /// Those who ask for a voice, by nick.
+    pub asking: BTreeMap<String, VoiceRequest>,
 }
 
 impl Invitation {
@@ -64,6 +69,7 @@ impl Room {
             subject: String::new(),
             subject_by: String::new(),
             occupants: BTreeMap::new(),
+            asking: BTreeMap::new(),
         }
     }
 
@@ -157,6 +163,33 @@ pub struct Listing {
     pub name: String,
 }
 
+/// Which people of a room (XEP-0045, sections 8.6, 9.2, 9.5, 10.5, 10.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    Affiliated(Affiliation),
+    /// Those who are in and have this role.
+    InRole(Role),
+}
+
+/// Somebody in the list of a room's people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Missing for those whom the room shows by nick alone.
+    pub jid: Option<BareJid>,
+    /// Empty where it has none.
+    pub nick: String,
+    pub role: Role,
+    pub affiliation: Affiliation,
+    pub reason: String,
+}
+
+/// A visitor asks to speak (XEP-0045, section 7.13).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoiceRequest {
+    pub nick: String,
+    pub jid: Option<BareJid>,
+}
+
 /// Somebody asks us into a room (XEP-0249, or through the room itself).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Invitation {
@@ -188,6 +221,11 @@ pub enum Change {
     Subject {
         text: String,
         by: String,
+    },
+    VoiceAsked(VoiceRequest),
+    /// The request for a voice is settled.
+    VoiceAnswered {
+        nick: String,
     },
     Invited(Invitation),
     /// The invitation is settled.

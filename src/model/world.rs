@@ -220,6 +220,8 @@ impl World {
             | room::Change::Occupant(_)
             | room::Change::Left { .. }
             | room::Change::Renamed { .. }
+            | room::Change::VoiceAsked(_)
+            | room::Change::VoiceAnswered { .. }
             | room::Change::Subject { .. } => {}
         }
 
@@ -320,6 +322,7 @@ impl Room {
             room::Change::State(state) => {
                 if !matches!(state, room::State::Inside { .. }) {
                     self.occupants.clear();
+                    self.asking.clear();
                 }
                 self.state = state.clone();
             }
@@ -333,6 +336,12 @@ impl Room {
             room::Change::Subject { text, by } => {
                 self.subject.clone_from(text);
                 self.subject_by.clone_from(by);
+            }
+            room::Change::VoiceAsked(request) => {
+                let _ = self.asking.insert(request.nick.clone(), request.clone());
+            }
+            room::Change::VoiceAnswered { nick } => {
+                let _ = self.asking.remove(nick);
             }
             room::Change::Forgotten | room::Change::Invited(_) | room::Change::Answered => {}
         }

@@ -87,6 +87,17 @@ fn is_answered(command: &Command) -> bool {
         | Command::SetBookmark(_)
         | Command::RemoveBookmark(_)
         | Command::ListRooms { .. }
+        | Command::Create { .. }
+        | Command::FetchConfiguration { .. }
+        | Command::Configure { .. }
+        | Command::CancelConfiguration { .. }
+        | Command::Destroy { .. }
+        | Command::ListPeople { .. }
+        | Command::SetAffiliation { .. }
+        | Command::SetRole { .. }
+        | Command::Invite { .. }
+        | Command::AskForVoice { .. }
+        | Command::AnswerVoice { .. }
         | Command::FetchPage { .. }
         | Command::AskDevice(_)
         | Command::SetPassword(_)

@@ -68,9 +68,7 @@ impl Client {
     ) -> Result<Vec<Listing>, Error> {
         match self.ask(account, Command::ListRooms { service }).await? {
             Answer::Rooms(rooms) => Ok(rooms),
-            Answer::Done | Answer::Device(_) | Answer::Picture(_) => {
-                Err(Refusal::ours(Refusal::MALFORMED).into())
-            }
+            _ => Err(malformed()),
         }
     }
 
@@ -89,4 +87,9 @@ impl Client {
         self.tell(Change::Room(room.clone(), RoomChange::Answered));
         Ok(())
     }
+}
+
+/// The engine has answered something else than it was asked.
+pub(super) fn malformed() -> Error {
+    Refusal::ours(Refusal::MALFORMED).into()
 }

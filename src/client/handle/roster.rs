@@ -3,11 +3,12 @@
 use xmpp::jid::BareJid;
 
 use crate::client::error::Error;
+use crate::client::handle::rooms::malformed;
 use crate::client::handle::{Client, Device};
 use crate::client::{ingest, pictures};
 use crate::engine::event::{Answer, Command};
 use crate::model::contact::{self, Contact};
-use crate::model::{AccountId, Address, Change, ChatId, Cursor, Refusal, chat};
+use crate::model::{AccountId, Address, Change, ChatId, Cursor, chat};
 use crate::store::{Connection, chats, contacts};
 
 impl Client {
@@ -97,9 +98,7 @@ impl Client {
     pub async fn device(&self, account: &AccountId, address: Address) -> Result<Device, Error> {
         match self.ask(account, Command::AskDevice(address)).await? {
             Answer::Device(device) => Ok(device),
-            Answer::Done | Answer::Rooms(_) | Answer::Picture(_) => {
-                Err(Refusal::ours(Refusal::MALFORMED).into())
-            }
+            _ => Err(malformed()),
         }
     }
 

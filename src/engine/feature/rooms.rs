@@ -7,20 +7,23 @@ use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
 use crate::engine::event::{Answer, Command, RequestId};
-use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED, Stanza, TAKEN};
+use crate::engine::feature::{Context, Feature, Flow, Incoming, Stanza, TAKEN};
 use crate::engine::ground::Ground;
 use crate::engine::info::Info;
 use crate::engine::request::Key;
 use crate::engine::stanza::{self, CLIENT};
 use crate::engine::xml::xml;
+use crate::model::form::Form;
 use crate::model::room::{self, State};
 use crate::model::{Address, Change, Refusal, Timestamp};
 
+mod administration;
 mod entry;
 mod invitation;
 mod mention;
 mod message;
 mod occupants;
+mod voice;
 mod watch;
 
 #[derive(Debug, Default)]
@@ -35,6 +38,12 @@ pub struct Rooms {
     subjects: BTreeMap<String, (RequestId, BareJid, String)>,
     asked: BTreeMap<Key, (BareJid, Question)>,
     invited: BTreeSet<BareJid>,
+    /// Rooms that are to be made, and not to be entered.
+    making: BTreeSet<BareJid>,
+    /// Forms of those who ask for a voice, by room and nick.
+    voices: BTreeMap<BareJid, BTreeMap<String, Form>>,
+    /// Who waits to hear whether the room passed an invitation on: by the id of the message.
+    inviting: BTreeMap<String, (Key, RequestId)>,
 }
 
 /// What a room is asked.
@@ -45,6 +54,15 @@ enum Question {
     Inside,
     /// To open, since we have just made it (section 10.1.2).
     Open,
+    /// The form of its configuration.
+    Configuration(Option<RequestId>),
+    /// To be as a form says.
+    Configured(Option<RequestId>),
+    People(Option<RequestId>),
+    /// Something that is done or refused.
+    Done(Option<RequestId>),
+    /// Anything: its answer comes behind its refusal to pass an invitation on.
+    Invited,
 }
 
 impl Rooms {
@@ -64,6 +82,13 @@ impl Feature for Rooms {
         self.renaming.clear();
         self.subjects.clear();
         self.asked.clear();
+        self.making.clear();
+        self.inviting.clear();
+        let voices = std::mem::take(&mut self.voices);
+        for (room, nick) in voices.iter().flat_map(|(room, it)| it.keys().map(move |it| (room, it)))
+        {
+            tell(room, room::Change::VoiceAnswered { nick: nick.clone() }, cx);
+        }
 
         let rooms: Vec<BareJid> = cx.ground.seats.keys().cloned().collect();
         for room in rooms {
@@ -76,7 +101,10 @@ impl Feature for Rooms {
     }
 
     fn incoming(&mut self, it: &mut Incoming, cx: &mut Context<'_>) -> Flow {
-        if self.invitation(it, cx) { TAKEN } else { self.place(it, cx) }
+        if self.invitation(it, cx) || self.asks_for_voice(it, cx) {
+            return TAKEN;
+        }
+        self.place(it, cx)
     }
 
     fn answered(&mut self, key: Key, result: &Result<Element, Refusal>, cx: &mut Context<'_>) {
@@ -95,6 +123,22 @@ impl Feature for Rooms {
                 self.entering_settled(&room, &Ok(Answer::Done), cx);
             }
             (Some((room, Question::Inside)), Err(refusal)) => self.checked(&room, refusal, cx),
+            (Some((_, Question::Configuration(request))), answer) => {
+                let form = answer.as_ref().map_err(Clone::clone);
+                cx.settle(request, form.and_then(administration::configuration));
+            }
+            (Some((room, Question::Configured(request))), answer) => {
+                if answer.is_ok() {
+                    self.ask_features(&room, cx);
+                }
+                cx.settle(request, done(answer));
+            }
+            (Some((_, Question::People(request))), answer) => {
+                let people = answer.as_ref().map(administration::people);
+                cx.settle(request, people.map_err(Clone::clone));
+            }
+            (Some((_, Question::Done(request))), answer) => cx.settle(request, done(answer)),
+            (Some((_, Question::Invited)), _) => self.invitation_passed(key, cx),
             (Some(_) | None, _) => {}
         }
     }
@@ -113,7 +157,15 @@ impl Feature for Rooms {
             Command::ChangeNick { room, nick } => self.rename(request, room, nick, cx),
             Command::SetSubject { room, text } => self.set_subject(request, room, text, cx),
             Command::Decline { room, from } => self.decline(room, from.as_ref(), cx),
-            _ => return PASSED,
+            Command::Create { room, nick, password } => {
+                self.make(request, room, nick, password.clone(), cx);
+            }
+            Command::Invite { room, who, reason } => self.invite(request, room, who, reason, cx),
+            Command::AskForVoice { room } => self.ask_for_voice(request, room, cx),
+            Command::AnswerVoice { room, nick, grant } => {
+                self.answer_voice(request, room, nick, *grant, cx);
+            }
+            _ => return self.administrate(request, command, cx),
         }
         TAKEN
     }
@@ -164,6 +216,10 @@ impl Rooms {
         let request = id.and_then(|it| self.subjects.remove(it)).map(|it| it.0);
         cx.settle(request, result);
     }
+}
+
+fn done(answer: &Result<Element, Refusal>) -> Result<Answer, Refusal> {
+    answer.as_ref().map(|_| Answer::Done).map_err(Clone::clone)
 }
 
 fn tell(room: &BareJid, change: room::Change, cx: &mut Context<'_>) {

@@ -102,6 +102,23 @@ impl Rooms {
         let _ = self.asked.insert(key, (room.clone(), Question::Features));
     }
 
+    /// Makes a room, and leaves it locked (section 10.1.3).
+    pub(super) fn make(
+        &mut self,
+        request: Option<RequestId>,
+        room: &BareJid,
+        nick: &str,
+        password: Option<String>,
+        cx: &mut Context<'_>,
+    ) {
+        if cx.ground.seats.contains_key(room) {
+            cx.owe(request);
+            return cx.settle(request, Err(Refusal::ours("conflict")));
+        }
+        let _ = self.making.insert(room.clone());
+        self.join(request, room, nick, password, None, cx);
+    }
+
     /// We are in.
     pub(super) fn entered(
         &mut self,
@@ -110,6 +127,15 @@ impl Rooms {
         made: bool,
         cx: &mut Context<'_>,
     ) {
+        if self.making.remove(room) {
+            if made {
+                tell_state(room, State::Inside { nick }, cx);
+                return self.entering_settled(room, &Ok(Answer::Done), cx);
+            }
+            // Somebody was here before, and did not ask for us.
+            self.entering_settled(room, &Err(Refusal::ours("conflict")), cx);
+            return self.leave(room, cx);
+        }
         if made {
             // A room that did not exist waits for its maker; the default settings open it. Until
             // then nobody else could follow.
@@ -127,6 +153,7 @@ impl Rooms {
     /// The room does not let us in.
     pub(super) fn refused(&mut self, room: &BareJid, refusal: Refusal, cx: &mut Context<'_>) {
         let lasting = cx.ground.bookmarks.get(room).is_some_and(|it| it.autojoin);
+        let _ = self.making.remove(room);
         let Some(seat) = cx.ground.seats.get_mut(room) else { return };
 
         let asked_for = self.entering.get(room).is_some_and(|it| !it.is_empty());
@@ -158,6 +185,8 @@ impl Rooms {
 
     pub(super) fn leave(&mut self, room: &BareJid, cx: &mut Context<'_>) {
         let Some(seat) = cx.ground.seats.remove(room) else { return };
+        let _ = self.making.remove(room);
+        let _ = self.voices.remove(room);
         let out = Refusal::ours(Refusal::OFFLINE);
         self.entering_settled(room, &Err(out.clone()), cx);
         let renaming = self.renaming.remove(room);

@@ -4,13 +4,14 @@ use xmpp::jid::BareJid;
 use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
-use super::{Rooms, tell};
-use crate::engine::event::Origin;
+use super::{Question, Rooms, tell};
+use crate::engine::event::{Answer, Origin, RequestId};
 use crate::engine::feature::{Context, Incoming};
+use crate::engine::request::Key;
 use crate::engine::stanza;
 use crate::engine::xml::xml;
-use crate::model::Address;
 use crate::model::room::{self, Invitation};
+use crate::model::{Address, Refusal};
 
 /// XEP-0249.
 const DIRECT: &str = "jabber:x:conference";
@@ -43,6 +44,64 @@ impl Rooms {
             let _ = self.invited.insert(room.clone());
             tell(&room, room::Change::Invited(invitation), cx);
         }
+        true
+    }
+
+    /// Asks somebody in. A room for members must know of it, so it passes the invitation on and makes
+    /// them a member; any other is left out of it, and the invitation comes from us (XEP-0249).
+    pub(super) fn invite(
+        &mut self,
+        request: Option<RequestId>,
+        room: &BareJid,
+        who: &BareJid,
+        reason: &str,
+        cx: &mut Context<'_>,
+    ) {
+        cx.owe(request);
+        let Some(seat) = cx.ground.seats.get(room).filter(|it| it.inside()) else {
+            return cx.settle(request, Err(Refusal::ours("not-acceptable")));
+        };
+        let id = cx.requests.id();
+        let reason = Some(reason.trim()).filter(|it| !it.is_empty());
+
+        if seat.features.contains("muc_membersonly") {
+            let reason = reason.map(|it| xml("reason", ns::MUC_USER).text(it));
+            let invite = xml("invite", ns::MUC_USER).attr("to", who.as_str()).children(reason);
+            let x = xml("x", ns::MUC_USER).child(invite);
+            let to = Address::bare(room.clone());
+            cx.send(stanza::message("normal", &to).attr("id", &id).child(x));
+            // It says no or nothing; what it answers afterwards ends the waiting.
+            let key = cx.get(Some(to), xml("query", ns::DISCO_INFO));
+            let _ = self.asked.insert(key, (room.clone(), Question::Invited));
+            if let Some(request) = request {
+                let _ = self.inviting.insert(id, (key, request));
+            }
+            return;
+        }
+        let x = xml("x", DIRECT)
+            .attr("jid", room.as_str())
+            .maybe_attr("password", seat.password.as_ref())
+            .maybe_attr("reason", reason);
+        cx.send(stanza::message("normal", &Address::bare(who.clone())).attr("id", &id).child(x));
+        cx.settle(request, Ok(Answer::Done));
+    }
+
+    /// The room has answered what was asked behind an invitation.
+    pub(super) fn invitation_passed(&mut self, key: Key, cx: &mut Context<'_>) {
+        let id = self.inviting.iter().find(|(_, it)| it.0 == key).map(|(id, _)| id.clone());
+        let request = id.and_then(|it| self.inviting.remove(&it)).map(|it| it.1);
+        cx.settle(request, Ok(Answer::Done));
+    }
+
+    /// Whether the error was about an invitation of ours.
+    pub(super) fn invitation_bounced(
+        &mut self,
+        id: Option<&str>,
+        refusal: &Refusal,
+        cx: &mut Context<'_>,
+    ) -> bool {
+        let Some((_, request)) = id.and_then(|it| self.inviting.remove(it)) else { return false };
+        cx.settle(Some(request), Err(refusal.clone()));
         true
     }
 

@@ -34,6 +34,9 @@ impl Rooms {
                 seat.heard = crate::model::Timestamp::from_millis(0);
             }
         }
+        if self.invitation_bounced(it.head.id.as_deref(), &refusal, cx) {
+            return TAKEN;
+        }
         self.subject_settled(it.head.id.as_deref(), Err(refusal), cx);
 
         let account = cx.ground.account.clone();

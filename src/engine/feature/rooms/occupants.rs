@@ -95,6 +95,9 @@ impl Rooms {
             seat.proven = true;
         }
 
+        if occupant.role >= Role::Participant {
+            self.voice_settled(room, nick, cx);
+        }
         tell(room, room::Change::Occupant(occupant), cx);
         if entered {
             self.entered(room, nick.to_owned(), remarks.statuses.contains(&201), cx);
@@ -123,6 +126,7 @@ impl Rooms {
             }
             return;
         }
+        self.voice_settled(room, nick, cx);
         if !me {
             return tell(room, room::Change::Left { nick: nick.to_owned() }, cx);
         }
@@ -146,6 +150,7 @@ impl Rooms {
             None => (Removal::Fault, true),
         };
 
+        let _ = self.voices.remove(room);
         if !comes_back {
             let seat = cx.ground.seats.remove(room);
             if let Some(last) = seat.and_then(|it| it.last) {
@@ -196,7 +201,7 @@ fn remarks(presence: &Element) -> Remarks {
     remarks
 }
 
-fn role(text: Option<&str>) -> Role {
+pub(super) fn role(text: Option<&str>) -> Role {
     match text {
         Some("visitor") => Role::Visitor,
         Some("participant") => Role::Participant,
@@ -205,7 +210,7 @@ fn role(text: Option<&str>) -> Role {
     }
 }
 
-fn affiliation(text: Option<&str>) -> Affiliation {
+pub(super) fn affiliation(text: Option<&str>) -> Affiliation {
     match text {
         Some("outcast") => Affiliation::Outcast,
         Some("member") => Affiliation::Member,

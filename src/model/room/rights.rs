@@ -1,0 +1,113 @@
+//! What one may do to others in a room (XEP-0045, sections 5.1.1 and 5.2.1).
+//!
+//! Where the standard leaves room, the stricter reading holds, as the services have it: nobody
+//! takes the voice or the seat of an administrator or owner without taking their affiliation first.
+
+use crate::model::room::{Affiliation, Occupant, Role};
+
+/// Somebody's standing: what they may do now, and what they are to the room.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub role: Role,
+    pub affiliation: Affiliation,
+}
+
+impl From<&Occupant> for Standing {
+    fn from(it: &Occupant) -> Self {
+        Self { role: it.role, affiliation: it.affiliation }
+    }
+}
+
+impl Standing {
+    /// Whether this person may give that one the role; [`Role::None`] removes them from the room.
+    pub fn may_give_role(self, them: Self, role: Role) -> bool {
+        let managing = self.affiliation >= Affiliation::Admin;
+        let moderator = them.role == Role::Moderator || role == Role::Moderator;
+
+        self.role == Role::Moderator
+            && them.role != role
+            && them.affiliation < Affiliation::Admin
+            && them.affiliation <= self.affiliation.max(Affiliation::None)
+            && (managing || !moderator)
+    }
+
+    /// Whether this person may change another's affiliation from `now` to `to`.
+    pub fn may_give_affiliation(self, now: Affiliation, to: Affiliation) -> bool {
+        now != to
+            && match self.affiliation {
+                Affiliation::Owner => true,
+                Affiliation::Admin => now < Affiliation::Admin && to < Affiliation::Admin,
+                Affiliation::Member | Affiliation::None | Affiliation::Outcast => false,
+            }
+    }
+
+    /// Whether the room lets this person read the list of those who have the affiliation.
+    /// Sections 9.5, 10.5 and 10.8: administrators see all; owners and administrators are no secret
+    /// to them.
+    pub fn may_list(self) -> bool {
+        self.affiliation >= Affiliation::Admin
+    }
+
+    pub fn may_configure(self) -> bool {
+        self.affiliation == Affiliation::Owner
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Affiliation::{Admin, Member, None as Nobody, Outcast, Owner};
+    use super::Role::{Moderator, None as Out, Participant, Visitor};
+    use super::*;
+
+    fn who(role: Role, affiliation: Affiliation) -> Standing {
+        Standing { role, affiliation }
+    }
+
+    #[test]
+    fn roles_are_given_by_those_who_stand_above() {
+        let guest = who(Participant, Nobody);
+        let mute = who(Visitor, Nobody);
+        let member = who(Participant, Member);
+        let moderator = who(Moderator, Nobody);
+        let admin = who(Moderator, Admin);
+        let owner = who(Moderator, Owner);
+
+        let table = [
+            // who, to whom, role, allowed
+            (guest, mute, Participant, false),
+            (guest, guest, Out, false),
+            (moderator, guest, Out, true),
+            (moderator, guest, Visitor, true),
+            (moderator, mute, Participant, true),
+            (moderator, mute, Moderator, false),
+            (moderator, member, Out, false),
+            (moderator, moderator, Out, false),
+            (moderator, moderator, Participant, false),
+            (moderator, owner, Out, false),
+            (who(Moderator, Member), member, Visitor, true),
+            (admin, moderator, Participant, true),
+            (admin, moderator, Out, true),
+            (admin, member, Moderator, true),
+            (admin, member, Participant, false),
+            (admin, admin, Out, false),
+            (admin, owner, Visitor, false),
+            (owner, admin, Out, false),
+            (owner, member, Out, true),
+            (who(Participant, Owner), member, Out, false),
+        ];
+        for (me, them, role, allowed) in table {
+            assert_eq!(me.may_give_role(them, role), allowed, "{me:?} {them:?} {role:?}");
+        }
+    }
+
+    #[test]
+    fn affiliations_are_given_by_administrators_below_their_own_and_by_owners() {
+        let all = [Outcast, Nobody, Member, Admin, Owner];
+        for (now, to) in all.into_iter().flat_map(|now| all.map(|to| (now, to))) {
+            let may = |mine| who(Moderator, mine).may_give_affiliation(now, to);
+            assert_eq!(may(Owner), now != to, "{now:?} {to:?}");
+            assert_eq!(may(Admin), now != to && now < Admin && to < Admin, "{now:?} {to:?}");
+            assert!(!may(Member) && !may(Nobody), "{now:?} {to:?}");
+        }
+    }
+}
