@@ -11,6 +11,7 @@ pub mod focus;
 pub mod icon;
 pub mod line;
 pub mod list;
+pub mod marks;
 pub mod menu;
 pub mod panes;
 pub mod pressable;

@@ -77,6 +77,7 @@ fn view(room: &Room) -> Element<'_, Event> {
         mode: room.mode,
         today: NaiveDate::from_ymd_opt(2025, 11, 18).expect("a day"),
         read: room.read,
+        marks: &[],
         room: true,
         person: Box::new(|author| match author {
             Author::Me { nick } => Person { name: nick.clone(), seed: nick.clone(), picture: None },

@@ -12,7 +12,7 @@ use crate::model::{ChatId, Cursor, Message as Text};
 use crate::ui::part::control;
 use crate::ui::part::field::filter;
 use crate::ui::part::icon::Icon;
-use crate::ui::part::line;
+use crate::ui::part::{line, marks};
 use crate::ui::root::arrows;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{space, style};
@@ -33,6 +33,8 @@ pub struct Find {
     hits: Option<Vec<Cursor>>,
     place: usize,
     fault: Option<String>,
+    /// What is marked in the thread.
+    marks: Vec<String>,
 }
 
 #[derive(Debug, Clone)]
@@ -76,6 +78,7 @@ impl Find {
         let words = self.words.clone();
         if words.trim().is_empty() {
             self.hits = None;
+            self.marks.clear();
             return Action::None;
         }
         let search =
@@ -90,6 +93,7 @@ impl Find {
         match answer {
             Ok(found) => {
                 self.fault = None;
+                self.marks = marks::words(&self.words);
                 self.place = 0;
                 let hits: Vec<Cursor> = found.iter().map(|message| message.cursor).collect();
                 let first = hits.first().copied();
@@ -110,6 +114,11 @@ impl Find {
         };
         self.place = (self.place + hits.len()).saturating_add_signed(step) % hits.len();
         Action::Show(hits[self.place])
+    }
+
+    /// The words that were found, for their marks in the thread.
+    pub fn marks(&self) -> &[String] {
+        &self.marks
     }
 
     /// The hit that is gone to, for its mark in the thread.

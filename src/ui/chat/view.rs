@@ -6,7 +6,7 @@ use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
 use crate::model::{Author, Peer, Timestamp, contact};
-use crate::ui::chat::{COMPOSER, Chat, Message};
+use crate::ui::chat::{COMPOSER, Chat, Message, find};
 use crate::ui::deed::Deed;
 use crate::ui::keys;
 use crate::ui::part::composer::Event;
@@ -51,6 +51,7 @@ impl Chat {
             mode: scene.mode,
             today: day(scene.now),
             read: self.line,
+            marks: self.find.as_ref().map_or(&[], find::Find::marks),
             room: self.id.is_room(),
             person: Box::new(move |author| self.person(&scene, author)),
         }

@@ -1,7 +1,10 @@
 //! A paragraph whose text can be selected, together with that of its neighbours.
 //!
-//! It selects nothing by itself: it is told what of it is selected, and lets whoever walks the
+//! Its links can have the keyboard, one by one. It selects nothing by itself: it is told what of it is selected, and lets whoever walks the
 //! widgets find it as a [`Shaped`], which knows what stands at a point.
+
+mod ground;
+mod links;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -14,37 +17,70 @@ use iced::advanced::text::{
     Alignment, LineHeight, Paragraph as _, Renderer as _, Shaping, Span, Text,
 };
 use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Renderer as _, Widget};
+use iced::advanced::{Clipboard, Renderer as _, Shell, Widget};
 use iced::alignment::Vertical;
 use iced::widget::text::Wrapping;
-use iced::{Border, Element, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{
+    Border, Element, Event, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse,
+    window,
+};
 
 use crate::model::Cursor;
 use crate::ui::part::rich::{Rich, Run};
-use crate::ui::theme::{LINE_HEIGHT, Mode, Tokens, font, size, tokens};
+use crate::ui::theme::{LINE_HEIGHT, Mode, RING, Tokens, font, size, tokens};
 
 /// How far the ink of a script may stand out of its line, in logical pixels.
 const OVERHANG: f32 = 6.0;
 
 /// A paragraph; see [`selectable`].
-pub struct Selectable {
+pub struct Selectable<Message> {
     key: Cursor,
     rich: Arc<Rich>,
     mode: Mode,
     selected: Option<Range<usize>>,
+    marked: Vec<Range<usize>>,
     muted: bool,
     size: f32,
+    on_link: Option<OnLink<Message>>,
+}
+
+/// What the keyboard does to a link: Enter opens it, and the menu key asks for its menu.
+#[derive(Debug, Clone, Copy)]
+pub struct OnLink<Message> {
+    pub opened: fn(String) -> Message,
+    pub asked: fn(Cursor, String, Point) -> Message,
 }
 
 /// The text of the message at `key`.
-pub fn selectable(key: Cursor, rich: Arc<Rich>, mode: Mode) -> Selectable {
-    Selectable { key, rich, mode, selected: None, muted: false, size: size::BODY }
+pub fn selectable<Message>(key: Cursor, rich: Arc<Rich>, mode: Mode) -> Selectable<Message> {
+    Selectable {
+        key,
+        rich,
+        mode,
+        selected: None,
+        marked: Vec::new(),
+        muted: false,
+        size: size::BODY,
+        on_link: None,
+    }
 }
 
-impl Selectable {
+impl<Message> Selectable<Message> {
     /// Which bytes of the text are selected.
     pub fn selected(mut self, selected: Option<Range<usize>>) -> Self {
         self.selected = selected;
+        self
+    }
+
+    /// Which bytes of the text were searched for.
+    pub fn marked(mut self, marked: Vec<Range<usize>>) -> Self {
+        self.marked = marked;
+        self
+    }
+
+    /// Lets the keyboard have the links.
+    pub fn on_link(mut self, on_link: OnLink<Message>) -> Self {
+        self.on_link = Some(on_link);
         self
     }
 
@@ -77,6 +113,12 @@ pub struct Shaped {
     lines: Vec<usize>,
     /// The places of the runs that are drawn with more than letters, relative to the text.
     pieces: Vec<(usize, Rectangle)>,
+    /// Preformatted blocks and quotations, line by line joined, relative to the text.
+    grounds: Vec<ground::Ground>,
+    /// The links that the keyboard can stand on.
+    stops: Vec<links::Stop>,
+    /// Whether any of it was seen when it was drawn last.
+    seen: bool,
 }
 
 impl Shaped {
@@ -124,6 +166,8 @@ impl Shaped {
         let rtl = self.paragraph.buffer().layout_runs().next().is_some_and(|run| run.rtl);
         self.indent = if rtl { (width - self.paragraph.min_width()).max(0.0).floor() } else { 0.0 };
         self.pieces = if rich.is_plain() { Vec::new() } else { pieces(rich, &self.paragraph) };
+        self.grounds = if rich.is_plain() { Vec::new() } else { ground::of(self) };
+        self.stops.resize_with(rich.links.len(), links::Stop::default);
     }
 
     /// The places that a range of bytes has on the screen, relative to the text.
@@ -202,7 +246,8 @@ fn face(run: &Run) -> Font {
 
 /// The places of all runs that need more than letters, line by line.
 fn pieces(rich: &Rich, paragraph: &Paragraph) -> Vec<(usize, Rectangle)> {
-    let decorated = |run: &Run| run.link.is_some() || run.style.code || run.style.strike;
+    let inline = |run: &Run| run.style.code && !run.style.block;
+    let decorated = |run: &Run| run.link.is_some() || inline(run) || run.style.strike;
     let mut pieces: Vec<(usize, Rectangle)> = Vec::new();
 
     for line in paragraph.buffer().layout_runs() {
@@ -233,7 +278,7 @@ fn pieces(rich: &Rich, paragraph: &Paragraph) -> Vec<(usize, Rectangle)> {
     pieces
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Selectable {
+impl<Message> Widget<Message, Theme, Renderer> for Selectable<Message> {
     fn tag(&self) -> tree::Tag {
         tree::Tag::of::<Shaped>()
     }
@@ -265,6 +310,40 @@ impl<Message> Widget<Message, Theme, Renderer> for Selectable {
         let shaped = tree.state.downcast_mut::<Shaped>();
         operation.text(None, layout.bounds(), &self.rich.text);
         operation.custom(None, layout.bounds(), shaped);
+        if self.on_link.is_some() {
+            shaped.offer(layout.bounds(), operation);
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        _: mouse::Cursor,
+        _: &Renderer,
+        _: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let shaped = tree.state.downcast_mut::<Shaped>();
+        if shaped.stops.is_empty() {
+            return;
+        }
+        let bounds = layout.bounds();
+        match event {
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                shaped.seen = bounds.intersects(viewport);
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(_)) => shaped.release(),
+            Event::Keyboard(event) if !shell.is_event_captured() => {
+                if let Some(message) = self.by_key(shaped, event, bounds) {
+                    shell.publish(message);
+                    shell.capture_event();
+                }
+            }
+            _ => {}
+        }
     }
 
     fn draw(
@@ -285,12 +364,20 @@ impl<Message> Widget<Message, Theme, Renderer> for Selectable {
         let at =
             |place: Rectangle| Rectangle { x: place.x + origin.x, y: place.y + origin.y, ..place };
 
+        for ground in &shaped.grounds {
+            ground.draw(renderer, tokens, origin, bounds.width);
+        }
         for (run, place) in &shaped.pieces {
-            if self.rich.runs[*run].style.code {
+            if self.rich.runs[*run].style.code && !self.rich.runs[*run].style.block {
                 let bounds = at(*place);
                 let border = Border::default().rounded(3);
                 renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, tokens.code);
             }
+        }
+        for place in self.marked.iter().flat_map(|range| shaped.places(range)) {
+            let border = Border::default().rounded(3).color(tokens.warning).width(1);
+            let quad = Quad { bounds: at(place).expand(1.0), border, ..Quad::default() };
+            renderer.fill_quad(quad, tokens.mention);
         }
         if let Some(selected) = self.selected.as_ref().filter(|range| !range.is_empty()) {
             for place in shaped.places(selected) {
@@ -315,6 +402,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Selectable {
             if run.link.is_some() {
                 let bounds = line(place.y + place.height * 0.86);
                 renderer.fill_quad(Quad { bounds, ..Quad::default() }, tokens.accent);
+            }
+            if run.link.is_some() && run.link == shaped.stop() {
+                let border = Border::default().rounded(3).color(tokens.accent).width(RING);
+                let quad = Quad { bounds: place.expand(2.0), border, ..Quad::default() };
+                renderer.fill_quad(quad, iced::Color::TRANSPARENT);
             }
             if run.style.strike {
                 let bounds = line(place.y + place.height * 0.54);
@@ -344,8 +436,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Selectable {
     }
 }
 
-impl<'a, Message: 'a> From<Selectable> for Element<'a, Message> {
-    fn from(selectable: Selectable) -> Self {
+impl<'a, Message: 'a> From<Selectable<Message>> for Element<'a, Message> {
+    fn from(selectable: Selectable<Message>) -> Self {
         Self::new(selectable)
     }
 }

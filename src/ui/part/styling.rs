@@ -12,6 +12,8 @@ pub struct Style {
     pub strike: bool,
     /// Preformatted, in a line or as a block.
     pub code: bool,
+    /// Of a preformatted block, with the lines that open and close it (section 5.1.2).
+    pub block: bool,
     pub quote: bool,
 }
 
@@ -40,13 +42,13 @@ pub fn parse(text: &str) -> Vec<Part> {
 
         let inside = block == Some(depth);
         if inside {
-            parts.add(start + prefix..end, Style { code: true, ..style });
+            parts.add(start + prefix..end, Style { code: true, block: true, ..style });
             if rest == "```" {
                 block = None;
             }
         } else if let Some(after) = reopened(bare, block.is_some()) {
             block = Some(after.0);
-            parts.add(start + after.1..end, Style { code: true, ..style });
+            parts.add(start + after.1..end, Style { code: true, block: true, ..style });
         } else {
             block = None;
             let (_, prefix_all) = quotation(bare, usize::MAX);

@@ -25,6 +25,9 @@ use crate::ui::theme::Mode;
 /// The next order to a list.
 static SERIAL: AtomicU64 = AtomicU64::new(1);
 
+/// The name of the list, for the focus.
+pub const LIST: &str = "thread-list";
+
 /// How many texts are kept ready beyond those in memory.
 const KEPT: usize = 1200;
 
@@ -72,6 +75,8 @@ pub struct Scene<'a> {
     pub today: NaiveDate,
     /// What came after this message is new; `None` where nothing is.
     pub read: Option<Cursor>,
+    /// The words that are searched for, in small letters.
+    pub marks: &'a [String],
     /// Whether several people write: their names get colours then.
     pub room: bool,
     pub person: Box<dyn Fn(&Author) -> Person + 'a>,
@@ -195,6 +200,7 @@ impl Thread {
         .more(more.0, more.1)
         .command(self.command)
         .place(&self.place)
+        .id(LIST)
         .on_notice(noticed);
 
         reader(rows, self.selection, move |selection| {

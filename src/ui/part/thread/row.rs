@@ -13,9 +13,9 @@ use crate::ui::part::line::line;
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::reveal::reveal;
 use crate::ui::part::rich::{Rich, may_open};
-use crate::ui::part::selectable::selectable;
+use crate::ui::part::selectable::{OnLink, selectable};
 use crate::ui::part::thread::{Event, Person, Scene, Thread, day};
-use crate::ui::part::{control, text};
+use crate::ui::part::{control, marks, text};
 use crate::ui::theme::{Mode, font, hue, size, space, style, tokens};
 
 /// The column of faces, and of the times of single lines.
@@ -253,7 +253,17 @@ fn said<'a>(
     let selected =
         thread.selection.and_then(|selection| selection.within(message.cursor, rich.text.len()));
 
-    selectable(message.cursor, rich, mode).selected(selected).muted(muted).into()
+    let marked = marks::places(&rich.text, scene.marks);
+
+    selectable(message.cursor, rich, mode)
+        .selected(selected)
+        .marked(marked)
+        .muted(muted)
+        .on_link(OnLink {
+            opened: Event::Opened,
+            asked: |message, link, at| Event::Menu { message, link: Some(link), at },
+        })
+        .into()
 }
 
 /// An address out of band, by the name of its file (XEP-0066).
@@ -269,7 +279,6 @@ fn attachment<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
     let button = pressable(Look::Link, content)
         .label(name)
         .padding([0.0, space::XS])
-        .tab_stop(false)
         .on_press(Event::Opened(address.to_owned()));
     Some(control::hint(button, address))
 }
