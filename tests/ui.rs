@@ -2,6 +2,7 @@
 
 mod composer;
 mod controls;
+mod keyboard;
 mod lists;
 mod login;
 mod reading;

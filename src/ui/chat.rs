@@ -12,7 +12,7 @@ use crate::ui::chat::find::Find;
 use crate::ui::chat::pages::{PAGE, Pages};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
-use crate::ui::part::composer::{self, Composer};
+use crate::ui::part::composer::{self, Composer, Order};
 use crate::ui::part::thread::{self, Thread};
 use crate::ui::scene::Scene;
 use crate::ui::words;
@@ -88,6 +88,11 @@ pub enum Message {
     Quoted(String),
     Mentioned(String),
     Inserted(String),
+    /// From the composer's menu.
+    Ordered(Order),
+    Pasted(Option<String>),
+    /// Scrolls the thread by this part of its height; up is negative.
+    Paged(f32),
     DraftRested(u64),
     PauseRested(u64),
     Kept,
@@ -180,6 +185,15 @@ impl Chat {
             Message::Quoted(body) => Action::Run(self.quote(scene, &body)),
             Message::Mentioned(nick) => Action::Run(self.mention(scene, &nick)),
             Message::Inserted(text) => Action::Run(self.insert(scene, &text)),
+            Message::Ordered(order) => self.order(scene, order),
+            Message::Pasted(text) => match text {
+                Some(text) => Action::Run(self.insert(scene, &text)),
+                None => Action::Run(self.focus()),
+            },
+            Message::Paged(part) => {
+                self.thread.page(part);
+                Action::None
+            }
             Message::DraftRested(edit) if edit == self.edits => Action::Run(self.keep(scene)),
             Message::PauseRested(edit) if edit == self.edits => {
                 self.tell(scene, Typing::Paused);

@@ -5,6 +5,7 @@ use xmpp::jid::BareJid;
 use crate::model::message::Message;
 use crate::model::{AccountId, ChatId, OwnPresence, RoomId, Show};
 use crate::ui::keys::Action;
+use crate::ui::part::composer::Order;
 
 #[derive(Debug, Clone, PartialEq)]
 pub enum Deed {
@@ -13,6 +14,9 @@ pub enum Deed {
 
     /// Puts this where one writes: an emoji.
     Insert(String),
+
+    /// Does this to what one is writing.
+    Write(Order),
 
     Open(ChatId),
     Close(ChatId),

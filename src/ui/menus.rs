@@ -7,6 +7,7 @@ use crate::model::roster::ROOMS;
 use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
 use crate::ui::deed::Deed;
 use crate::ui::keys::{self, Action};
+use crate::ui::part::composer::Order;
 use crate::ui::scene::{Scene, own_show, room_of};
 use crate::ui::words;
 
@@ -29,6 +30,11 @@ pub enum Subject {
         selected: Option<String>,
     },
     Occupant(RoomId, String),
+    /// What one is writing: what can be done to it now, and whether an emoji may go there.
+    Composer {
+        orders: Vec<Order>,
+        emoji: bool,
+    },
     /// Our own show.
     Own,
     /// Everything else that the window can do.
@@ -86,6 +92,7 @@ pub fn lines(scene: &Scene<'_>, subject: &Subject) -> Vec<Line> {
             self::message(scene, message, link.as_deref(), selected.as_deref())
         }
         Subject::Occupant(room, nick) => occupant(scene, room, nick),
+        Subject::Composer { orders, emoji } => composer(orders, *emoji),
         Subject::Own => own(scene),
         Subject::Window => window(scene),
     };
@@ -260,7 +267,12 @@ fn open(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
                 lines.extend(inside(scene, &room));
             }
         }
-        Peer::Occupant { .. } => {}
+        Peer::Occupant { .. } => {
+            if let Some(room) = room_of(chat) {
+                lines.push(line("menu-open-room", Deed::Open(room.chat())));
+                lines.push(with_keys("menu-details", Deed::Details(chat.clone()), Action::Details));
+            }
+        }
     }
     lines
 }
@@ -293,6 +305,35 @@ fn message(
     {
         lines.push(Line::Rule);
         lines.extend(occupant(scene, &room, nick));
+    }
+    lines
+}
+
+fn composer(orders: &[Order], emoji: bool) -> Vec<Line> {
+    let mut lines = Vec::new();
+    for order in orders {
+        let (key, chord) = match order {
+            Order::Undo => ("menu-undo", "Ctrl+Z"),
+            Order::Redo => ("menu-redo", "Ctrl+Shift+Z"),
+            Order::Cut => ("menu-cut", "Ctrl+X"),
+            Order::Copy => ("menu-copy", "Ctrl+C"),
+            Order::Paste => ("menu-paste", "Ctrl+V"),
+            Order::SelectAll => ("menu-select-all", "Ctrl+A"),
+        };
+        lines.push(Line::Do {
+            text: t(key).into_owned(),
+            deed: Deed::Write(*order),
+            chord: chord.to_owned(),
+            danger: false,
+            checked: false,
+        });
+        if *order == Order::Redo || *order == Order::Undo && !orders.contains(&Order::Redo) {
+            lines.push(Line::Rule);
+        }
+    }
+    if emoji {
+        lines.push(Line::Rule);
+        lines.push(with_keys("menu-emoji", Deed::Key(Action::Emoji), Action::Emoji));
     }
     lines
 }

@@ -3,6 +3,7 @@
 pub mod avatar;
 pub mod calm;
 pub mod composer;
+pub mod context;
 pub mod control;
 pub mod dialog;
 pub mod emoji;

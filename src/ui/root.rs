@@ -81,7 +81,7 @@ fn pressed(event: &keyboard::Event) -> Option<Action> {
 
 /// What has another meaning where the keyboard is, and is ours only where it is not taken there.
 fn waits(action: Action) -> bool {
-    matches!(action, Action::Menu | Action::Remove)
+    matches!(action, Action::Menu | Action::Remove | Action::ScrollUp | Action::ScrollDown)
 }
 
 struct Root<'a, Message> {

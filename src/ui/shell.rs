@@ -32,6 +32,8 @@ pub struct Shell {
     pub notice: Option<String>,
     /// Where the chats that are not shown were left, unless it was at their end.
     places: HashMap<ChatId, (Cursor, f32)>,
+    /// The chats that were closed, the last one last.
+    closed: Vec<ChatId>,
     /// The occupants are pulled out over the thread.
     drawer: bool,
     /// In one column: the thread is shown, and not the list.
@@ -107,6 +109,7 @@ impl Shell {
             menu: None,
             notice: None,
             places: HashMap::new(),
+            closed: Vec::new(),
             drawer: false,
             reading: false,
             occupant: None,

@@ -109,3 +109,18 @@ fn a_thread_keeps_its_place_beside_occupants_that_come_and_go() {
     window.chord(both, 'u');
     assert!(window.shows("The words of minute 299"), "who is at the end stays at the end");
 }
+
+#[test]
+fn the_pages_of_a_thread_are_turned_from_the_composer() {
+    let (mut window, _folder) = library();
+    open(&mut window, romeo());
+    window.key(Named::PageUp);
+    assert!(!window.shows("The words of minute 299"));
+    window.key_with(Modifiers::SHIFT, Named::PageUp);
+    let back = seen(&mut window);
+    assert!(back.iter().all(|(minute, _)| *minute < 280), "{back:?}");
+    window.key(Named::PageDown);
+    window.key_with(Modifiers::SHIFT, Named::PageDown);
+    assert!(window.shows("The words of minute 299"));
+    assert!(window.focused(COMPOSER));
+}

@@ -33,6 +33,8 @@ pub struct Window {
     pub(super) size: Size,
     pub(super) shown: Option<ChatId>,
     pub(super) quit: bool,
+    /// What the clock says, in milliseconds.
+    pub(super) now: i64,
     /// How much was asked of the house: requests, settings and the like.
     pub(super) orders: u32,
 }
@@ -50,6 +52,7 @@ impl Window {
             size,
             shown: None,
             quit: false,
+            now: NOW,
             orders: 0,
         };
         let shell = within(window.language, || Shell::new(&window.scene()));
@@ -64,7 +67,7 @@ impl Window {
             settings: &self.settings,
             pictures: &self.pictures,
             mode: self.mode,
-            now: Timestamp::from_millis(NOW),
+            now: Timestamp::from_millis(self.now),
             size: self.size,
             shown: self.shown.as_ref(),
             focused: true,
@@ -283,7 +286,7 @@ pub(super) fn arrived(message: Message) -> Change {
     Change::Chat(message.chat.clone(), chat::Change::Arrived(Box::new(message)))
 }
 
-fn talk() -> Vec<Change> {
+pub(super) fn talk() -> Vec<Change> {
     let chat = with("romeo@montague.example");
     let me = || Author::Me { nick: String::new() };
     let lines = [

@@ -9,7 +9,9 @@ use crate::model::{Author, Peer, Timestamp, contact};
 use crate::ui::chat::{COMPOSER, Chat, Message, find};
 use crate::ui::deed::Deed;
 use crate::ui::keys;
+use crate::ui::menus::Subject;
 use crate::ui::part::composer::Event;
+use crate::ui::part::context::context;
 use crate::ui::part::control;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::line;
@@ -153,6 +155,10 @@ impl Chat {
         };
         let completes = self.id.is_room() && room_of(&self.id).is_some();
         let editor = self.composer.view(COMPOSER, hint, completes).map(Message::Composer);
+        let orders = self.composer.orders();
+        let editor = context(editor, move |at| {
+            Message::MenuAsked(Subject::Composer { orders: orders.clone(), emoji: may_send }, at)
+        });
         let empty = self.composer.is_empty();
         let send = control::icon_action(
             Icon::Send,

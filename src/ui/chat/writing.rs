@@ -1,12 +1,13 @@
 //! What one is writing: the draft, the state that the others see, nicks, sending.
 
-use iced::Task;
+use iced::widget::text_editor;
+use iced::{Task, clipboard};
 
 use crate::model::Draft;
 use crate::model::chat::Typing;
 use crate::model::room::State;
 use crate::ui::chat::{Action, Chat, DRAFT, Message, PAUSE};
-use crate::ui::part::composer::{Event, Outcome};
+use crate::ui::part::composer::{Event, Order, Outcome};
 use crate::ui::scene::{Scene, room_of};
 
 impl Chat {
@@ -33,7 +34,7 @@ impl Chat {
         let kept = Task::perform(async { tokio::time::sleep(DRAFT).await }, move |()| {
             Message::DraftRested(edit)
         });
-        if empty {
+        if empty || !scene.settings.privacy.typing {
             return kept;
         }
         let paused = Task::perform(async { tokio::time::sleep(PAUSE).await }, move |()| {
@@ -97,6 +98,26 @@ impl Chat {
             Some(room) => matches!(room.state, State::Inside { .. }),
             None => !self.id.is_room(),
         }
+    }
+
+    /// What the composer's menu asks for.
+    pub(super) fn order(&mut self, scene: &Scene<'_>, order: Order) -> Action {
+        let selected = self.composer.selection().unwrap_or_default();
+        let edited = |edit| Event::Edited(text_editor::Action::Edit(edit));
+        let (event, copied) = match order {
+            Order::Undo => (Some(Event::Undone), None),
+            Order::Redo => (Some(Event::Redone), None),
+            Order::Cut => (Some(edited(text_editor::Edit::Delete)), Some(selected)),
+            Order::Copy => (None, Some(selected)),
+            Order::Paste => return Action::Run(clipboard::read().map(Message::Pasted)),
+            Order::SelectAll => (Some(Event::Edited(text_editor::Action::SelectAll)), None),
+        };
+        let wrote = match event.map(|event| self.wrote(scene, event)) {
+            Some(Action::Run(task)) => task,
+            _ => Task::none(),
+        };
+        let copied = copied.map_or_else(Task::none, clipboard::write);
+        Action::Run(Task::batch([wrote, copied, self.focus()]))
     }
 
     pub(super) fn insert(&mut self, scene: &Scene<'_>, text: &str) -> Task<Message> {

@@ -10,6 +10,7 @@ use crate::client::Error;
 use crate::i18n::t;
 use crate::model::Settings;
 use crate::ui::deed::Deed;
+use crate::ui::part::focus::CLOSE;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::sheet::sheet;
 use crate::ui::part::{control, text};
@@ -93,7 +94,10 @@ pub fn frame<'a, M: Clone + 'a>(
 ) -> Element<'a, M> {
     let head = row![
         container(text::title(title)).width(Length::Fill),
-        control::icon_action(Icon::Close, t("close"), Some(close)),
+        control::hint(
+            control::icon_button(Icon::Close, t("close")).id(CLOSE).on_press(close),
+            t("close"),
+        ),
     ]
     .spacing(space::S)
     .align_y(Alignment::Center);

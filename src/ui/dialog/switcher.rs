@@ -1,6 +1,6 @@
 //! Goes to any contact, room or chat, or does any action, by a few letters.
 
-use iced::widget::{Column, column, container, row, scrollable};
+use iced::widget::{column, container, row};
 use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
@@ -11,6 +11,7 @@ use crate::ui::keys;
 use crate::ui::part::avatar::avatar;
 use crate::ui::part::field::filter;
 use crate::ui::part::line::{self, line};
+use crate::ui::part::list::{Command, list};
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
 use crate::ui::theme::hue::seed;
@@ -19,8 +20,12 @@ use crate::ui::theme::{space, style};
 /// The name of the input, for the focus.
 pub const INPUT: &str = "switcher-input";
 
-/// How many hits are shown.
-const SHOWN: usize = 12;
+/// How many hits there are at most.
+const MOST: usize = 500;
+/// The height of a hit.
+const ROW: f32 = 36.0;
+/// How many are seen at once: half of one tells that more follow.
+const SEEN: f32 = 8.5;
 
 /// What is looked through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +40,8 @@ pub struct Switcher {
     words: String,
     /// The hit that Enter takes.
     place: usize,
+    /// Counts the moves: the list follows each once.
+    moves: u64,
 }
 
 #[derive(Debug, Clone)]
@@ -58,7 +65,7 @@ pub struct Hit {
 
 impl Switcher {
     pub fn new(kind: Kind) -> Self {
-        Self { kind, words: String::new(), place: 0 }
+        Self { kind, words: String::new(), place: 0, moves: 0 }
     }
 
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
@@ -66,8 +73,10 @@ impl Switcher {
             Message::Typed(words) => {
                 self.words = words;
                 self.place = 0;
+                self.moves += 1;
             }
             Message::Moved(step) => {
+                self.moves += 1;
                 let count = self.hits(scene).len();
                 if count > 0 {
                     self.place =
@@ -94,7 +103,7 @@ impl Switcher {
             Kind::Chats => chats(scene.world, &words),
             Kind::Actions => actions(&words),
         };
-        hits.truncate(SHOWN);
+        hits.truncate(MOST);
         hits
     }
 
@@ -106,26 +115,38 @@ impl Switcher {
         };
         let input =
             filter(&placeholder, &self.words, Message::Typed).id(INPUT).on_submit(Message::Taken);
-        let mut list = Column::new().width(Length::Fill);
-        if hits.is_empty() {
-            list =
-                list.push(container(text::muted(t("switch-no-hit"))).padding([space::S, space::S]));
-        }
-        for (place, hit) in hits.into_iter().enumerate() {
-            let label = hit.title.clone();
-            list = list.push(
-                control::list_row(self::hit(scene, hit), place == self.place, 36.0)
-                    .label(label)
-                    .on_press(Message::Chosen(place)),
-            );
-        }
-        let page = column![input, scrollable(list).style(style::scroll)].spacing(space::S);
+        let below: Element<'a, Message> = if hits.is_empty() {
+            container(text::muted(t("switch-no-hit"))).padding([space::S, space::S]).into()
+        } else {
+            self.list(*scene, hits)
+        };
+        let page = column![input, below].spacing(space::S);
         let card = container(page)
             .padding(space::M)
             .width(Length::Fill)
             .max_width(frame::NARROW + 80.0)
             .style(style::card);
         crate::ui::root::arrows(card, Message::Moved(-1), Message::Moved(1))
+    }
+
+    fn list<'a>(&self, scene: Scene<'a>, hits: Vec<Hit>) -> Element<'a, Message> {
+        let (count, chosen) = (hits.len(), self.place);
+        #[expect(clippy::cast_precision_loss, reason = "a few hundred rows")]
+        let height = (count as f32).min(SEEN) * ROW;
+        let rows = list(
+            count,
+            |place| place,
+            move |place| {
+                let hit = hits[place].clone();
+                let label = hit.title.clone();
+                control::list_row(self::hit(&scene, hit), place == chosen, ROW)
+                    .label(label)
+                    .on_press(Message::Chosen(place))
+                    .into()
+            },
+        )
+        .command(Some((self.moves, Command::Reveal(chosen))));
+        container(rows).height(height).into()
     }
 }
 

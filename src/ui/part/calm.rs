@@ -16,11 +16,21 @@ const BLINK: Duration = Duration::from_secs(1);
 
 /// Wraps a field.
 pub fn calm<'a, Message: 'a>(field: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    Element::new(Calm { field: field.into() })
+    Element::new(Calm { parts: vec![field.into()] })
+}
+
+/// As [`calm`], with a hint over the field. It is not drawn while an input method shows what is not
+/// yet text: that stands in the same place.
+pub fn calm_over<'a, Message: 'a>(
+    field: impl Into<Element<'a, Message>>,
+    hint: impl Into<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    Element::new(Calm { parts: vec![field.into(), hint.into()] })
 }
 
 struct Calm<'a, Message> {
-    field: Element<'a, Message>,
+    /// The field, and the hint over it where there is one.
+    parts: Vec<Element<'a, Message>>,
 }
 
 #[derive(Debug, Default)]
@@ -100,19 +110,26 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
     }
 
     fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.field)]
+        self.parts.iter().map(Tree::new).collect()
     }
 
     fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.field));
+        tree.diff_children(&self.parts);
     }
 
     fn size(&self) -> Size<Length> {
-        self.field.as_widget().size()
+        self.parts[0].as_widget().size()
     }
 
     fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
-        self.field.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
+        let mut room = *limits;
+        let mut nodes = Vec::with_capacity(self.parts.len());
+        for (part, tree) in self.parts.iter_mut().zip(&mut tree.children) {
+            nodes.push(part.as_widget_mut().layout(tree, renderer, &room));
+            // The hint has the room of the field, and no more.
+            room = layout::Limits::new(Size::ZERO, nodes[0].size());
+        }
+        Node::with_children(nodes[0].size(), nodes)
     }
 
     fn operate(
@@ -122,7 +139,12 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
         renderer: &Renderer,
         operation: &mut dyn Operation,
     ) {
-        self.field.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
+        operation.traverse(&mut |operation| {
+            let parts = self.parts.iter_mut().zip(&mut tree.children).zip(layout.children());
+            for ((part, tree), child) in parts {
+                part.as_widget_mut().operate(tree, child, renderer, operation);
+            }
+        });
     }
 
     fn update(
@@ -157,12 +179,13 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
             }
         }
 
+        let Some(child) = layout.children().next() else { return };
         let before = shell.redraw_request();
-        let field = self.field.as_widget_mut();
+        let field = self.parts[0].as_widget_mut();
         field.update(
             &mut tree.children[0],
             &forwarded,
-            layout,
+            child,
             cursor,
             renderer,
             clipboard,
@@ -184,8 +207,11 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
-        let field = self.field.as_widget();
-        field.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+        let composing = tree.state.downcast_ref::<State>().composing;
+        let parts = self.parts.iter().zip(&tree.children).zip(layout.children());
+        for ((part, tree), child) in parts.take(if composing { 1 } else { 2 }) {
+            part.as_widget().draw(tree, renderer, theme, style, child, cursor, viewport);
+        }
     }
 
     fn mouse_interaction(
@@ -196,8 +222,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
         viewport: &Rectangle,
         renderer: &Renderer,
     ) -> mouse::Interaction {
-        let field = self.field.as_widget();
-        field.mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
+        layout.children().next().map_or(mouse::Interaction::None, |child| {
+            let field = self.parts[0].as_widget();
+            field.mouse_interaction(&tree.children[0], child, cursor, viewport, renderer)
+        })
     }
 
     fn overlay<'b>(
@@ -208,7 +236,8 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        let field = self.field.as_widget_mut();
-        field.overlay(&mut tree.children[0], layout, renderer, viewport, translation)
+        let child = layout.children().next()?;
+        let field = self.parts[0].as_widget_mut();
+        field.overlay(&mut tree.children[0], child, renderer, viewport, translation)
     }
 }

@@ -20,7 +20,7 @@ use iced::{Element, Length, Padding};
 use self::completion::Completion;
 use self::highlight::Emoji;
 use self::past::Past;
-use crate::ui::part::calm::calm;
+use crate::ui::part::calm::calm_over;
 use crate::ui::part::line::line;
 use crate::ui::part::sign::layer;
 use crate::ui::theme::{LINE_HEIGHT, font, size, space, style};
@@ -49,6 +49,17 @@ pub enum Event {
     Redone,
     /// Tab, behind a part of a word.
     Completing,
+}
+
+/// What can be asked of a composer from outside: from its menu.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    SelectAll,
 }
 
 /// What others must know of it.
@@ -81,6 +92,27 @@ impl Composer {
     /// Whether some of it is selected, and so what Ctrl+C means here.
     pub fn has_selection(&self) -> bool {
         self.content.cursor().selection.is_some()
+    }
+
+    /// The part of the text that is selected.
+    pub fn selection(&self) -> Option<String> {
+        self.content.selection().filter(|text| !text.is_empty())
+    }
+
+    /// Which orders would do something now. Whether there is anything to paste is not known before.
+    pub fn orders(&self) -> Vec<Order> {
+        let selects = self.selection().is_some();
+        [
+            (Order::Undo, self.past.goes_back()),
+            (Order::Redo, self.past.goes_forth()),
+            (Order::Cut, selects),
+            (Order::Copy, selects),
+            (Order::Paste, true),
+            (Order::SelectAll, !self.is_empty()),
+        ]
+        .into_iter()
+        .filter_map(|(order, makes_sense)| makes_sense.then_some(order))
+        .collect()
     }
 
     /// Puts a text in the place of all that stands here; it can be undone.
@@ -151,7 +183,7 @@ impl Composer {
         let hint = container(line(hint).colour(style::muted).width(Length::Fill))
             .id(layer::HINT)
             .padding([PADDING, space::M]);
-        stack![calm(editor), hint].into()
+        calm_over(editor, hint)
     }
 
     fn edit(&mut self, action: Action) -> Outcome {

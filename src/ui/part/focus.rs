@@ -55,7 +55,10 @@ fn step<Message>(
     content.as_widget_mut().operate(tree, layout, renderer, &mut Give { target, at: 0 });
 }
 
-/// Gives the keyboard to the first control, where none has it yet.
+/// The control that closes a card: the keyboard does not begin there.
+pub const CLOSE: &str = "card-close";
+
+/// Gives the keyboard to the first control that does not only close, where none has it yet.
 pub fn begin<Message>(
     content: &mut Element<'_, Message>,
     tree: &mut Tree,
@@ -65,7 +68,8 @@ pub fn begin<Message>(
     let mut count = Count::default();
     content.as_widget_mut().operate(tree, layout, renderer, &mut count);
     if count.total > 0 && count.focused.is_none() {
-        content.as_widget_mut().operate(tree, layout, renderer, &mut Give { target: 0, at: 0 });
+        let target = count.inner.unwrap_or(0);
+        content.as_widget_mut().operate(tree, layout, renderer, &mut Give { target, at: 0 });
     }
 }
 
@@ -73,6 +77,8 @@ pub fn begin<Message>(
 #[derive(Default)]
 struct Count {
     focused: Option<usize>,
+    /// The first that does not close.
+    inner: Option<usize>,
     total: usize,
 }
 
@@ -81,7 +87,10 @@ impl Operation for Count {
         operate(self);
     }
 
-    fn focusable(&mut self, _: Option<&Id>, _: Rectangle, state: &mut dyn Focusable) {
+    fn focusable(&mut self, id: Option<&Id>, _: Rectangle, state: &mut dyn Focusable) {
+        if self.inner.is_none() && id != Some(&Id::new(CLOSE)) {
+            self.inner = Some(self.total);
+        }
         if state.is_focused() {
             self.focused = Some(self.total);
         }

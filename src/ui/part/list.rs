@@ -293,7 +293,12 @@ impl<K: Key, Message> Widget<Message, Theme, Renderer> for List<'_, K, Message> 
             }
             if state.focused && state.ring {
                 let border = Border::default().rounded(RADIUS).color(tokens.accent).width(RING);
-                let quad = Quad { bounds: seen, border, ..Quad::default() };
+                let row = self.chosen.iter().flatten().find_map(|chosen| {
+                    let mut rows = self.rows.iter().zip(layout.children());
+                    rows.find(|(row, _)| row.key == *chosen).map(|(_, child)| child.bounds())
+                });
+                let bounds = row.unwrap_or(seen);
+                let quad = Quad { bounds, border, ..Quad::default() };
                 renderer.fill_quad(quad, Background::Color(Color::TRANSPARENT));
             }
         });

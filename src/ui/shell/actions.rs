@@ -14,10 +14,14 @@ use crate::ui::dialog::{Dialog, accounts, add_contact, join, settings, shortcuts
 use crate::ui::keys::Action as Key;
 use crate::ui::menus::Subject;
 use crate::ui::occupants;
+use crate::ui::part::thread;
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::shell::{Action, Shell, set};
 use crate::ui::sidebar::{self, Entry};
 use crate::ui::theme::WIDE;
+
+/// The part of the thread's height that a page is: a line or two stay in sight.
+const PAGE: f32 = 0.9;
 
 impl Shell {
     /// Whether a shortcut means something now: below a dialog only few do.
@@ -37,8 +41,11 @@ impl Shell {
             Key::PreviousChat => self.neighbour(scene, -1),
             Key::NextUnread => self.next_unread(scene),
             Key::CloseChat => self.with_shown(scene, Deed::Close),
+            Key::Reopen => self.reopen(scene),
             Key::MoveChatUp => self.with_shown(scene, Deed::MoveUp),
             Key::MoveChatDown => self.with_shown(scene, Deed::MoveDown),
+            Key::ScrollUp => self.hear_chat(scene, chat::Message::Paged(-PAGE)),
+            Key::ScrollDown => self.hear_chat(scene, chat::Message::Paged(PAGE)),
             Key::Find => self.hear_chat(scene, chat::Message::FindOpened),
             Key::Emoji if self.chat.is_none() => Action::None,
             Key::Emoji => self.open_dialog(scene, Dialog::Emoji(Picker::new(scene.settings))),
@@ -71,6 +78,15 @@ impl Shell {
             Key::ZoomOut => zoom(scene, |zoom| zoomed(zoom, -1.0)),
             Key::ZoomReset => zoom(scene, |_| 1.0),
             Key::Quit => Action::Quit,
+        }
+    }
+
+    /// Shows the chat again that was closed last.
+    fn reopen(&mut self, scene: &Scene<'_>) -> Action {
+        let known = |chat: &ChatId| scene.world.accounts.contains_key(&chat.account);
+        match std::iter::from_fn(|| self.closed.pop()).find(known) {
+            Some(chat) => self.show(scene, chat),
+            None => Action::None,
         }
     }
 
@@ -177,10 +193,11 @@ impl Shell {
         set(scene, |it| it.window.show_occupants = !it.window.show_occupants)
     }
 
-    /// Goes round the regions: filter, list, composer, occupants.
+    /// Goes round the regions: filter, list, thread, composer, occupants.
     fn region(&mut self, step: isize) -> Action {
         let mut regions = vec![sidebar::FILTER, sidebar::LIST];
         if let Some(chat) = &self.chat {
+            regions.push(thread::LIST);
             regions.push(chat::COMPOSER);
             if chat.id.is_room() {
                 regions.push(occupants::LIST);

@@ -16,6 +16,9 @@ use crate::ui::shell::requests::{ask, bookmark, enter, fold, known, reorder};
 use crate::ui::shell::{Action, Message, Shell, set};
 use crate::ui::sidebar::rows::group_name;
 
+/// How many closed chats can be brought back.
+const CLOSED: usize = 20;
+
 impl Shell {
     pub fn perform(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
         self.menu = None;
@@ -23,6 +26,7 @@ impl Shell {
             Deed::Key(action) => self.act(scene, action),
             Deed::Copy(text) => Action::Run(clipboard::write(text)),
             Deed::Follow(link) => self.follow(scene, link),
+            Deed::Write(order) => self.hear_chat(scene, chat::Message::Ordered(order)),
             Deed::Insert(emoji) => self.insert(scene, emoji),
 
             Deed::Open(_)
@@ -110,6 +114,11 @@ impl Shell {
     }
 
     fn close(&mut self, scene: &Scene<'_>, id: ChatId) -> Action {
+        self.closed.retain(|closed| *closed != id);
+        self.closed.push(id.clone());
+        if self.closed.len() > CLOSED {
+            drop(self.closed.remove(0));
+        }
         let mut left = Task::none();
         if self.shown() == Some(&id) {
             left = self.put_away(scene);

@@ -63,8 +63,14 @@ impl Sidebar {
             Entry::Request(account, jid) => request(scene, account, jid),
             Entry::Invitation(room) => invitation(scene, room),
             Entry::Stranger(chat) => stranger(scene, chat),
-            Entry::Open(chat) => open(scene, chat, key),
-            Entry::Roster(row) => roster_row(scene, row, key, chosen),
+            Entry::Open(chat) => open(scene, chat, key, chosen),
+            Entry::Roster(row) => {
+                // The chat that is shown is marked once: among the open ones.
+                let above = row.chat().is_some_and(|chat| {
+                    scene.shown == Some(&chat) && scene.world.open.contains(&chat)
+                });
+                roster_row(scene, row, key, chosen && !above)
+            }
             Entry::Empty(emptiness) => empty(*emptiness),
         }
     }
@@ -81,7 +87,7 @@ fn heading<'a>(section: Section) -> Element<'a, Message> {
         .into()
 }
 
-fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Message> {
+fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Element<'a, Message> {
     let world = scene.world;
     let known = world.chats.get(chat);
     let title = world.title(chat);
@@ -121,7 +127,7 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64) -> Element<'a, Messag
         row = row.push(line::muted(place.to_string()));
     }
     let subject = crate::ui::menus::Subject::Open(chat.clone());
-    let row = control::list_row(row, shown, OPEN)
+    let row = control::list_row(row, shown || chosen, OPEN)
         .label(title)
         .on_press(Message::Pressed(key))
         .on_middle_click(Message::Did(Deed::Close(chat.clone())))

@@ -11,6 +11,7 @@ use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{self, Dialog, add_contact, details, emoji, join, settings, switcher};
 use parlance::ui::keys::Action as Key;
 use parlance::ui::menus::Subject;
+use parlance::ui::part::composer::Order;
 use parlance::ui::shell;
 
 use super::people::{
@@ -315,6 +316,17 @@ pub fn subjects() -> Vec<Subject> {
         Subject::Open(people::room().chat()),
         Subject::Occupant(people::room(), format!("{}0", names()[0])),
         Subject::Occupant(people::room(), "Juliet".to_owned()),
+        Subject::Composer {
+            orders: vec![
+                Order::Undo,
+                Order::Redo,
+                Order::Cut,
+                Order::Copy,
+                Order::Paste,
+                Order::SelectAll,
+            ],
+            emoji: true,
+        },
         Subject::Own,
         Subject::Window,
     ];
@@ -396,13 +408,15 @@ pub fn menu_kind(subject: &Subject) -> &'static str {
         Subject::Open(_) => "open chat",
         Subject::Message { .. } => "message",
         Subject::Occupant(..) => "occupant",
+        Subject::Composer { .. } => "composer",
         Subject::Own => "own",
         Subject::Window => "window",
     }
 }
 
 /// What [`dialog_kind`] and [`menu_kind`] can say.
-pub const KINDS: [&str; 23] = [
+pub const KINDS: [&str; 24] = [
+    "composer",
     "question",
     "prompt",
     "add contact",

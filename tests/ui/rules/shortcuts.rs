@@ -2,6 +2,7 @@
 
 use iced::keyboard::Modifiers;
 use parlance::i18n::{Language, within};
+use parlance::ui::deed::Deed;
 use parlance::ui::keys::{Action, Chord, Stroke, TABLE, name};
 use parlance::ui::{chat, shell, sidebar};
 
@@ -49,6 +50,9 @@ fn begin(window: &mut Driven, caret: &'static str) {
     window.state.settings = parlance::model::Settings::default();
     window.state.settings.appearance.zoom = 1.5;
     window.state.quit = false;
+    open(window, with("nurse@capulet.example"));
+    let closed = Deed::Close(with("nurse@capulet.example"));
+    window.message(shell::Message::Did(closed));
     open(window, with("lilei@example.cn"));
     open(window, hall().chat());
     window.task(iced::widget::operation::focus(caret));

@@ -68,6 +68,14 @@ impl Past {
         self.last = None;
     }
 
+    pub fn goes_back(&self) -> bool {
+        !self.before.is_empty()
+    }
+
+    pub fn goes_forth(&self) -> bool {
+        !self.after.is_empty()
+    }
+
     pub fn back(&mut self, now: Snapshot) -> Option<Snapshot> {
         let before = self.before.pop()?;
         self.after.push(now);

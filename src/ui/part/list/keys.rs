@@ -79,6 +79,7 @@ impl<K: Key, Message> List<'_, K, Message> {
             _ => return false,
         };
 
+        state.ring = true;
         let to = (self.key)(to);
         self.reveal(state, &to, layout);
         shell.publish(notice(Notice::Chosen(to)));

@@ -72,7 +72,9 @@ impl<Message> Selectable<Message> {
         let address = shaped.rich.links.get(link)?.clone();
         match named {
             Named::Enter if modifiers.is_empty() => Some((on_link.opened)(address)),
-            Named::ContextMenu => Some((on_link.asked)(self.key, address, shaped.below(link, bounds))),
+            Named::ContextMenu => {
+                Some((on_link.asked)(self.key, address, shaped.below(link, bounds)))
+            }
             Named::F10 if modifiers.shift() => {
                 Some((on_link.asked)(self.key, address, shaped.below(link, bounds)))
             }
