@@ -1,9 +1,18 @@
-//! Counts of what is unread.
+//! Counts of what is unread, and the keys of chats.
 
 use iced::widget::{container, text};
 use iced::{Element, Length};
 
 use crate::ui::theme::{font, style};
+
+/// The digit that goes to a chat together with Alt, as it stands on its key: no count looks so.
+pub fn key<'a, Message: 'a>(digit: usize) -> Element<'a, Message> {
+    container(text(digit.to_string()).size(11).line_height(1.0).style(style::muted))
+        .center_x(Length::Fixed(16.0))
+        .center_y(Length::Fixed(16.0))
+        .style(style::key)
+        .into()
+}
 
 /// A count; `muted` where nobody is to be called for it. It is as wide as its digits, and at least
 /// a disc.

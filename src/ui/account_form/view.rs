@@ -81,6 +81,8 @@ impl Form {
             .secret(!self.reveal, label, Message::Revealed)
             .on_input_maybe((!busy).then_some(|text| Message::Changed(Field::Password, text)))
             .on_submit(Message::Submitted)
+            // Its line is kept free: what goes wrong moves nothing.
+            .hint("")
             .fault(self.fault_of(Field::Password))
             .into()
     }

@@ -163,7 +163,7 @@ impl<Message> Widget<Message, Theme, Renderer> for Avatar {
         if let Some(show) = self.show {
             // Text stands above pictures and quads of its own layer only.
             renderer.with_layer(*viewport, |renderer| {
-                self.draw_show(renderer, tokens(theme), show, bounds, viewport);
+                self.draw_show(renderer, tokens(theme), show, bounds);
             });
         }
     }
@@ -187,14 +187,7 @@ impl Avatar {
         renderer.fill_paragraph(&state.shaped, place, Color::WHITE, *viewport);
     }
 
-    fn draw_show(
-        &self,
-        renderer: &mut Renderer,
-        tokens: &Tokens,
-        show: Show,
-        bounds: Rectangle,
-        viewport: &Rectangle,
-    ) {
+    fn draw_show(&self, renderer: &mut Renderer, tokens: &Tokens, show: Show, bounds: Rectangle) {
         let corner = Rectangle {
             x: bounds.x + bounds.width - SHAPE + 1.0,
             y: bounds.y + bounds.height - SHAPE + 1.0,
@@ -207,15 +200,7 @@ impl Avatar {
         renderer.fill_quad(quad, (self.ground)(tokens));
 
         let glyph = icon::shape(show).to_string();
-        draw_glyph(
-            renderer,
-            &glyph,
-            font::ICONS,
-            SHAPE,
-            corner,
-            show_colour(tokens, show),
-            viewport,
-        );
+        draw_glyph(renderer, &glyph, font::ICONS, SHAPE, corner, show_colour(tokens, show));
     }
 }
 
@@ -226,7 +211,6 @@ fn draw_glyph(
     size: f32,
     bounds: Rectangle,
     color: Color,
-    viewport: &Rectangle,
 ) {
     let text = Text {
         content: glyph.to_owned(),
@@ -239,7 +223,10 @@ fn draw_glyph(
         shaping: Shaping::Advanced,
         wrapping: Wrapping::None,
     };
-    renderer.fill_text(text, Point::new(bounds.center_x(), bounds.center_y()), color, *viewport);
+    // The software renderer takes what it is told to clip by for the bounds of the text, and cuts it
+    // only where these reach out of the layer.
+    let clip = bounds.expand(1.0);
+    renderer.fill_text(text, Point::new(bounds.center_x(), bounds.center_y()), color, clip);
 }
 
 impl<'a, Message: 'a> From<Avatar> for Element<'a, Message> {

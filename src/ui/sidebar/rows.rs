@@ -7,7 +7,7 @@ use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
 use crate::model::roster::{Group, Person, Place, ROOMS, Row};
-use crate::model::{AccountId, ChatId, Peer};
+use crate::model::{AccountId, ChatId, Peer, contact};
 use crate::ui::badge::badge;
 use crate::ui::deed::Deed;
 use crate::ui::keys::Action;
@@ -98,10 +98,15 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Elem
         Peer::Room(_) | Peer::Occupant { .. } => None,
     };
     let last = known.and_then(|known| known.last.as_ref()).map_or_else(String::new, |last| {
-        if last.nick.is_empty() {
-            last.text.clone()
-        } else {
-            format!("{}: {}", last.nick, last.text)
+        let name = match last.nick.as_str() {
+            "" if last.outgoing => contact::short(&chat.account.0),
+            "" => title,
+            nick => nick,
+        };
+        match last.text.strip_prefix("/me ") {
+            Some(deed) => format!("* {name} {deed}"),
+            None if last.nick.is_empty() => last.text.clone(),
+            None => format!("{name}: {}", last.text),
         }
     });
     let unread = known.map_or(0, |known| known.unread);
@@ -124,7 +129,8 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Elem
     if unread > 0 {
         row = row.push(badge(unread, muted));
     } else if place <= 9 {
-        row = row.push(line::muted(place.to_string()));
+        let keys = crate::ui::keys::shown(Action::Chat(u8::try_from(place).unwrap_or_default()));
+        row = row.push(control::hint(crate::ui::badge::key(place), keys));
     }
     let subject = crate::ui::menus::Subject::Open(chat.clone());
     let row = control::list_row(row, shown || chosen, OPEN)

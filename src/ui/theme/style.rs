@@ -65,6 +65,12 @@ pub fn badge(theme: &Theme) -> container::Style {
     }
 }
 
+/// A key as it is drawn beside what it does.
+pub fn key(theme: &Theme) -> container::Style {
+    let border = Border::default().rounded(3).color(tokens(theme).rule).width(1);
+    container::Style { border, ..container::Style::default() }
+}
+
 /// A count of unread messages that nobody is to be called for.
 pub fn badge_muted(theme: &Theme) -> container::Style {
     let tokens = tokens(theme);

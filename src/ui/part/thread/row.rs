@@ -24,6 +24,8 @@ const GUTTER: f32 = 44.0;
 const MEASURE: f32 = 720.0;
 /// The column of the marks that tell a message's way.
 const MARKS: f32 = 24.0;
+/// All of them beside each other.
+const WHOLE: f32 = space::L + GUTTER + MEASURE + MARKS + space::S;
 /// What a name leaves to the time beside it.
 const TIME: f32 = 48.0;
 /// What a name leaves to the time that its sender claims.
@@ -112,10 +114,10 @@ fn service<'a>(
     let face = container(icon(glyph).style(style::muted)).center_x(GUTTER).padding([3.0, 0.0]);
     let time = line(day::time(message.cursor.at)).size(size::META).colour(style::muted);
 
-    row![face, container(content).width(Length::Fill).max_width(MEASURE), time]
+    let line_of_it = row![face, container(content).width(Length::Fill), time]
         .spacing(space::S)
-        .padding(Padding::from([space::XS / 2.0, space::L]).left(space::S))
-        .into()
+        .padding(Padding::from([space::XS / 2.0, space::L]).left(space::S));
+    container(line_of_it).max_width(WHOLE).into()
 }
 
 fn spoken<'a>(
@@ -146,10 +148,12 @@ fn spoken<'a>(
         Space::new().width(avatar::THREAD).into()
     };
     let face = container(face).width(GUTTER);
+    let content = container(content).width(Length::Fill);
     let marks = container(marks(message)).width(MARKS).align_x(Alignment::Center);
     let above = if heads { space::S } else { 1.0 };
     let line_of_it = row![face, content, marks]
         .padding(Padding::from([0.0, space::L]).top(above).bottom(1.0).right(space::S));
+    let line_of_it = container(line_of_it).max_width(WHOLE);
 
     let line_of_it: Element<'a, Event> = if heads {
         line_of_it.into()
