@@ -1,8 +1,8 @@
 //! What the keyboard reaches, where it begins, and what keeps still meanwhile.
 
-use iced::Point;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
+use iced::{Event, Point};
 use parlance::model::{Change, ChatId, Presence, Show, contact};
 use parlance::ui::chat::{self, COMPOSER};
 use parlance::ui::deed::Deed;
@@ -160,4 +160,18 @@ fn today_is_yesterday_after_midnight() {
     window.state.now += DAY;
     window.frame();
     assert!(!window.shows("Today") && window.shows("Yesterday"));
+}
+
+#[test]
+fn the_hint_of_the_composer_gives_way_to_what_an_input_method_shows() {
+    let mut window = talking();
+    let field = window.bounds(iced_test::selector::id(COMPOSER)).expect("it is there").shrink(6.0);
+    let before = window.ink(field);
+    let shows = |text: &str| {
+        Event::InputMethod(iced::advanced::input_method::Event::Preedit(text.to_owned(), None))
+    };
+    window.events(&[shows("ni'hao")]);
+    assert!(window.ink(field) * 4 < before, "the caret alone is left");
+    window.events(&[shows("")]);
+    assert_eq!(window.ink(field), before);
 }

@@ -195,6 +195,10 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
         if rests {
             Shell::replace_redraw_request(shell, before);
         }
+        if let (Some(hint), Some(child)) = (self.parts.get_mut(1), layout.children().nth(1)) {
+            let (tree, hint) = (&mut tree.children[1], hint.as_widget_mut());
+            hint.update(tree, event, child, cursor, renderer, clipboard, shell, viewport);
+        }
     }
 
     fn draw(
@@ -236,8 +240,6 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
         viewport: &Rectangle,
         translation: Vector,
     ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        let child = layout.children().next()?;
-        let field = self.parts[0].as_widget_mut();
-        field.overlay(&mut tree.children[0], child, renderer, viewport, translation)
+        overlay::from_children(&mut self.parts, tree, layout, renderer, viewport, translation)
     }
 }

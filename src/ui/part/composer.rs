@@ -12,9 +12,9 @@ mod past;
 use std::borrow::Cow;
 
 use iced::advanced::widget;
+use iced::widget::container;
 use iced::widget::text::Wrapping;
 use iced::widget::text_editor::{self, Action, Content, Cursor, Edit, Motion, Position};
-use iced::widget::{container, stack};
 use iced::{Element, Length, Padding};
 
 use self::completion::Completion;
