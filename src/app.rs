@@ -95,6 +95,8 @@ pub enum Message {
     SettingsSaved(Result<(), String>),
     Nothing,
     QuitAsked,
+    /// So many steps larger or smaller; `None` is the size as it was made.
+    ZoomAsked(Option<f32>),
     Ended,
 }
 
@@ -190,6 +192,7 @@ impl App {
             Message::SettingsSaved(Err(words)) => self.tell(words),
             Message::SettingsSaved(Ok(())) | Message::Ticked | Message::Nothing => Task::none(),
             Message::QuitAsked => self.quit(),
+            Message::ZoomAsked(steps) => self.zoom(steps),
             Message::Ended => iced::exit(),
         }
     }
@@ -368,7 +371,7 @@ impl App {
         match self.house.as_ref().is_some_and(|house| house.login.is_none()) {
             // The main window hears the keyboard itself.
             true => page,
-            false => root(page, |_| None, Message::Nothing, false),
+            false => root(page, view::asked_at_the_door, Message::Nothing, false),
         }
     }
 

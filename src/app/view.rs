@@ -6,9 +6,21 @@ use iced::{Alignment, Element, Length};
 use crate::app::{App, Message};
 use crate::client::Error;
 use crate::i18n::t;
+use crate::ui::keys::Action;
 use crate::ui::part::{control, text};
 use crate::ui::theme::{space, style};
 use crate::ui::words;
+
+/// The shortcuts that mean something while nobody is signed in.
+pub(super) fn asked_at_the_door(action: Action) -> Option<Message> {
+    match action {
+        Action::ZoomIn => Some(Message::ZoomAsked(Some(1.0))),
+        Action::ZoomOut => Some(Message::ZoomAsked(Some(-1.0))),
+        Action::ZoomReset => Some(Message::ZoomAsked(None)),
+        Action::Quit => Some(Message::QuitAsked),
+        _ => None,
+    }
+}
 
 impl App {
     pub(super) fn page(&self) -> Element<'_, Message> {

@@ -9,6 +9,7 @@ use crate::desktop::APPLICATION_ID;
 use crate::desktop::settings::{self, Damage};
 use crate::i18n::t;
 use crate::model::Settings;
+use crate::ui::dialog::settings::zoomed;
 use crate::ui::shell;
 
 /// The least size, in logical pixels of what is shown: a larger zoom wants a larger window.
@@ -86,9 +87,23 @@ impl App {
         }
     }
 
-    /// The zoom is another one now: so is the least size. It is told in pixels of the zoom.
+    pub(super) fn zoom(&mut self, steps: Option<f32>) -> Task<Message> {
+        let mut settings = self.look.settings.clone();
+        let zoom = settings.appearance.zoom;
+        settings.appearance.zoom = steps.map_or(1.0, |steps| zoomed(zoom, steps));
+        self.set(settings)
+    }
+
+    /// The zoom is another one now: so is the least size, and a window below it grows. Both
+    /// are told in pixels of the zoom.
     pub(super) fn fit(&self) -> Task<Message> {
-        self.window.map_or_else(Task::none, |id| window::set_min_size(id, Some(LEAST)))
+        let Some(id) = self.window else {
+            return Task::none();
+        };
+        let size = self.look.size;
+        let larger = Size::new(size.width.max(LEAST.width), size.height.max(LEAST.height));
+        let least = window::set_min_size(id, Some(LEAST));
+        if larger == size { least } else { least.chain(window::resize(id, larger)) }
     }
 
     /// What is shown counts as seen from here on, if somebody is there.

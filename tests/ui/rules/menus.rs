@@ -2,16 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use iced::Size;
+use iced::keyboard::key::Named;
+use iced::{Point, Rectangle, Size};
 use parlance::i18n::{Language, within};
 use parlance::model::{Change, ChatId, Connection, World, account, chat, room};
 use parlance::ui::deed::Deed;
 use parlance::ui::menus::{self, Line, Subject};
-use parlance::ui::shell::{Action, Message};
+use parlance::ui::part::sign::layer;
+use parlance::ui::shell::{self, Action, Message};
 
 use super::people::{self, connections, doors, hard, person};
 use super::places::{menu_kind, subjects};
-use crate::ui::window::{Window, apply, me};
+use super::walk::Walk;
+use crate::ui::window::{Driven, Window, apply, drive, me};
 
 /// The world as it is, and as it may be otherwise: offline, out of the room, blocked, muted.
 fn worlds() -> Vec<World> {
@@ -140,4 +143,45 @@ fn what_needs_a_connection_is_not_offered_without_one() {
             }
         }
     });
+}
+
+#[test]
+fn a_menu_is_inside_the_window_wherever_it_is_opened_and_shows_all_its_entries() {
+    within(Language::English, || {
+        for (width, height) in [(420.0, 360.0), (700.0, 500.0), (1280.0, 800.0)] {
+            let mut window = drive(hard(), width, height);
+            for (x, y) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0), (0.5, 0.5)] {
+                for subject in subjects() {
+                    let at = Point::new(x * width, y * height);
+                    let kind = menu_kind(&subject);
+                    let shell = window.state.shell.as_mut().expect("it is there");
+                    shell.menu = Some(shell::Menu { subject, at });
+                    window.frame();
+                    for (key, first) in [(Named::End, false), (Named::Home, true)] {
+                        window.key(key);
+                        let (entry, card) = end_of_menu(&mut window, first);
+                        assert!(card.is_within(&Rectangle::with_size(window.size())), "{kind}");
+                        assert!(
+                            entry.is_within(&card.expand(0.6)),
+                            "{kind}: {entry:?} in {card:?}"
+                        );
+                    }
+                    window.message(Message::MenuClosed);
+                }
+            }
+        }
+    });
+}
+
+/// The first or the last entry of the menu that is open, and the card that they stand on.
+fn end_of_menu(window: &mut Driven, first: bool) -> (Rectangle, Rectangle) {
+    let walk = Walk::of(window);
+    let menu = walk
+        .nodes
+        .iter()
+        .position(|node| node.id == Some(layer::MENU.into()))
+        .expect("the menu is open");
+    let mut entries = walk.nodes.iter().filter(|node| node.control && node.parent == Some(menu));
+    let entry = if first { entries.next() } else { entries.last() };
+    (entry.expect("it has entries").bounds, walk.nodes[menu].bounds)
 }
