@@ -182,6 +182,6 @@ fn end_of_menu(window: &mut Driven, first: bool) -> (Rectangle, Rectangle) {
         .position(|node| node.id == Some(layer::MENU.into()))
         .expect("the menu is open");
     let mut entries = walk.nodes.iter().filter(|node| node.control && node.parent == Some(menu));
-    let entry = if first { entries.next() } else { entries.last() };
+    let entry = if first { entries.next() } else { entries.next_back() };
     (entry.expect("it has entries").bounds, walk.nodes[menu].bounds)
 }
