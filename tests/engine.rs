@@ -10,6 +10,7 @@ mod caps;
 mod carbons;
 mod device;
 mod displayed;
+mod hostile;
 mod link;
 mod presence;
 mod receipts;

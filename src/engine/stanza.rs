@@ -15,6 +15,9 @@ pub const CLIENT: &str = ns::JABBER_CLIENT;
 /// The longest id that is kept, in bytes.
 const LONGEST_ID: usize = 1024;
 
+/// The longest status that is kept, in characters.
+const LONGEST_STATUS: usize = 2_000;
+
 /// What stands on the outside of a stanza.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -155,6 +158,14 @@ pub fn forwarded(parent: &Element) -> Option<(Element, Head, &Element)> {
     Some((message, head, forwarded))
 }
 
+/// A status as far as it is kept: every device of everybody has one.
+fn short(mut status: String) -> String {
+    if let Some((end, _)) = status.char_indices().nth(LONGEST_STATUS) {
+        status.truncate(end);
+    }
+    status
+}
+
 /// Reads an available presence: what it says of a device.
 pub fn device_presence(stanza: &Element, language: &str) -> Presence {
     let child = |name: &str| stanza.get_child(name, CLIENT).map(Element::text);
@@ -170,7 +181,7 @@ pub fn device_presence(stanza: &Element, language: &str) -> Presence {
 
     Presence {
         show,
-        status: text_in(stanza, "status", language).unwrap_or_default(),
+        status: short(text_in(stanza, "status", language).unwrap_or_default()),
         priority: i8::try_from(priority.clamp(-128, 127)).unwrap_or(0),
     }
 }

@@ -11,6 +11,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use xmpp::minidom::Element;
 
 use super::certificates::Shown;
 
@@ -43,6 +44,7 @@ impl Stage {
             .await
             .expect("a client comes in time")
             .expect("it listens");
+        socket.set_nodelay(true).expect("it is open");
         Actor { io: socket, heard: String::new() }
     }
 
@@ -119,6 +121,31 @@ impl<Io: AsyncRead + AsyncWrite + Unpin> Actor<Io> {
     pub async fn says(&mut self, text: &str) {
         self.io.write_all(text.as_bytes()).await.expect("the client reads");
         self.io.flush().await.expect("the client reads");
+    }
+
+    /// Says what the client may well end the stream at; whether it took all of it.
+    pub async fn blurts(&mut self, bytes: &[u8]) -> bool {
+        self.io.write_all(bytes).await.is_ok() && self.io.flush().await.is_ok()
+    }
+
+    /// Closes its side of the connection.
+    pub async fn leaves(&mut self) {
+        let _ = self.io.shutdown().await;
+    }
+
+    /// What the client says next, in whole stanzas; `None` where it has ended the stream.
+    pub async fn stanzas(&mut self) -> Option<Vec<Element>> {
+        loop {
+            let whole = format!("<heard xmlns='jabber:client'>{}</heard>", self.heard);
+            let read = whole.parse::<Element>().ok();
+            if let Some(heard) = read.filter(|it| it.children().next().is_some()) {
+                self.heard.clear();
+                return Some(heard.children().cloned().collect());
+            }
+            if !self.listens(PATIENCE).await {
+                return None;
+            }
+        }
     }
 
     /// Waits until the client has said this, and gives what it said up to there.

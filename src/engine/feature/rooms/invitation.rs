@@ -32,7 +32,9 @@ impl Rooms {
             return true; // nobody waits for it
         }
 
-        let mediated = user.and_then(|it| mediated(&from.bare, it));
+        // The room itself passes them on, and none of its occupants.
+        let room = from.resource.is_none().then_some(&from.bare);
+        let mediated = room.zip(user).and_then(|(room, user)| mediated(room, user));
         let direct = || it.payload("x", DIRECT).and_then(|it| direct(&from.bare, it));
         let Some(invitation) = mediated.or_else(direct) else { return false };
 
