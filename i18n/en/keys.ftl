@@ -14,6 +14,7 @@ key-move-chat-down = Move the chat down
 key-scroll-up = Read back by a page
 key-scroll-down = Read on by a page
 key-find = Find in this chat
+key-search = Find in all chats
 key-filter = Filter the contacts
 key-add-contact = Add a contact
 key-join-room = Join a room

@@ -14,6 +14,7 @@ key-move-chat-down = 下移聊天
 key-scroll-up = 向上翻一页
 key-scroll-down = 向下翻一页
 key-find = 在此聊天中查找
+key-search = 在所有聊天中查找
 key-filter = 筛选联系人
 key-add-contact = 添加联系人
 key-join-room = 加入聊天室

@@ -98,6 +98,8 @@ pub enum Message {
     Kept,
     Escaped,
     FindOpened,
+    /// These words were found here, elsewhere.
+    Searched(String, Cursor),
     Find(find::Message),
     Did(Deed),
     MenuAsked(Subject, Point),
@@ -202,6 +204,7 @@ impl Chat {
             Message::DraftRested(_) | Message::PauseRested(_) => Action::None,
             Message::Escaped => self.escape(scene),
             Message::FindOpened => self.open_find(),
+            Message::Searched(words, place) => self.go_to_hit(scene, words, place),
             Message::Find(message) => self.hear_find(scene, message),
             Message::Did(deed) => Action::Do(deed),
             Message::MenuAsked(subject, at) => Action::Menu(subject, at),

@@ -3,7 +3,7 @@
 use xmpp::jid::BareJid;
 
 use crate::model::message::Message;
-use crate::model::{AccountId, ChatId, OwnPresence, RoomId, Show};
+use crate::model::{AccountId, ChatId, Cursor, OwnPresence, RoomId, Show};
 use crate::ui::keys::Action;
 use crate::ui::part::composer::Order;
 
@@ -19,6 +19,8 @@ pub enum Deed {
     Write(Order),
 
     Open(ChatId),
+    /// Goes to a message that was found by these words.
+    Show(ChatId, Cursor, String),
     Close(ChatId),
     MoveUp(ChatId),
     MoveDown(ChatId),

@@ -17,6 +17,7 @@ pub mod join;
 pub mod password;
 pub mod prompt;
 pub mod question;
+pub mod search;
 pub mod settings;
 pub mod shortcuts;
 pub mod status;
@@ -38,6 +39,7 @@ pub enum Dialog {
     Settings(settings::Settings),
     Status(status::Status),
     Shortcuts(shortcuts::Shortcuts),
+    Search(search::Search),
     Switcher(switcher::Switcher),
     Emoji(emoji::Picker),
 }
@@ -56,6 +58,7 @@ pub enum Message {
     Settings(settings::Message),
     Status(status::Message),
     Shortcuts(shortcuts::Message),
+    Search(search::Message),
     Switcher(switcher::Message),
     Emoji(emoji::Message),
 }
@@ -70,6 +73,7 @@ impl Dialog {
             Self::Join(_) => join::INPUT,
             Self::Password(_) => password::INPUT,
             Self::Status(_) => status::INPUT,
+            Self::Search(_) => search::INPUT,
             Self::Switcher(_) => switcher::INPUT,
             Self::Emoji(_) => emoji::INPUT,
             Self::Account(_) => account_form::view::id(account_form::Field::Host),
@@ -119,6 +123,9 @@ impl Dialog {
             (Self::Emoji(it), Message::Emoji(message)) => {
                 it.update(scene, message).map(Message::Emoji)
             }
+            (Self::Search(it), Message::Search(message)) => {
+                it.update(scene, message).map(Message::Search)
+            }
             (Self::Switcher(it), Message::Switcher(message)) => {
                 it.update(scene, message).map(Message::Switcher)
             }
@@ -141,6 +148,7 @@ impl Dialog {
             Self::Settings(it) => it.view(scene).map(Message::Settings),
             Self::Status(it) => it.view(scene).map(Message::Status),
             Self::Shortcuts(it) => it.view().map(Message::Shortcuts),
+            Self::Search(it) => it.view(scene).map(Message::Search),
             Self::Switcher(it) => it.view(scene).map(Message::Switcher),
             Self::Emoji(it) => it.view(scene).map(Message::Emoji),
         }

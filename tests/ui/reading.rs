@@ -10,6 +10,7 @@ use parlance::model::{Account, ChatId, Timestamp};
 use parlance::store::messages::{self, Age};
 use parlance::store::{Error, Store, accounts};
 use parlance::ui::chat::COMPOSER;
+use parlance::ui::dialog::search;
 
 use crate::ui::window::{Driven, company, drive, hall, me, open, said, with};
 
@@ -123,4 +124,28 @@ fn the_pages_of_a_thread_are_turned_from_the_composer() {
     window.key_with(Modifiers::SHIFT, Named::PageDown);
     assert!(window.shows("The words of minute 299"));
     assert!(window.focused(COMPOSER));
+}
+
+#[test]
+fn words_are_found_in_all_chats_and_lead_to_where_they_were_written() {
+    let (mut window, _folder) = library();
+    open(&mut window, hall().chat());
+    window.chord(Modifiers::CTRL | Modifiers::SHIFT, 'f');
+    assert!(window.focused(search::INPUT));
+    window.type_text("zzz");
+    assert!(window.shows("Nobody wrote that, as far as this computer knows."));
+    window.click("Clear the words");
+    assert!(window.focused(search::INPUT));
+
+    window.type_text("minute 42");
+    assert!(window.shows("Romeo") && window.shows("The words of minute 42"));
+    window.picture("reading-search");
+    window.key(Named::ArrowDown);
+    window.key(Named::Enter);
+    let shell = window.state.shell.as_ref().expect("it is there");
+    assert!(shell.dialog.is_none());
+    assert!(shell.chat.as_ref().is_some_and(|chat| chat.finds()), "the bar goes on from there");
+    assert!(window.shows("The words of minute 42"));
+    assert!(!window.shows("The words of minute 299"));
+    window.picture("reading-hit");
 }

@@ -35,6 +35,8 @@ pub struct Find {
     fault: Option<String>,
     /// What is marked in the thread.
     marks: Vec<String>,
+    /// The hit to begin with, where it is not the newest.
+    begin: Option<Cursor>,
 }
 
 #[derive(Debug, Clone)]
@@ -56,6 +58,11 @@ pub enum Action {
 }
 
 impl Find {
+    /// With words that were found elsewhere, at a hit.
+    pub fn at(words: String, hit: Cursor) -> Self {
+        Self { marks: marks::words(&words), words, begin: Some(hit), ..Self::default() }
+    }
+
     pub fn update(&mut self, scene: &Scene<'_>, chat: &ChatId, message: Message) -> Action {
         match message {
             Message::Typed(words) => {
@@ -94,9 +101,10 @@ impl Find {
             Ok(found) => {
                 self.fault = None;
                 self.marks = marks::words(&self.words);
-                self.place = 0;
                 let hits: Vec<Cursor> = found.iter().map(|message| message.cursor).collect();
-                let first = hits.first().copied();
+                let begin = self.begin.take().and_then(|hit| hits.iter().position(|it| *it == hit));
+                self.place = begin.unwrap_or_default();
+                let first = hits.get(self.place).copied();
                 self.hits = Some(hits);
                 first.map_or(Action::None, Action::Show)
             }

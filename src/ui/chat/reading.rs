@@ -70,6 +70,8 @@ impl Chat {
             }
             Load::Around(place) => {
                 self.pages = Pages::of(page);
+                // The thread tells whether the end is seen as well.
+                self.at_bottom = false;
                 self.thread.to_message(place);
             }
             Load::Back(place, distance) => {
@@ -211,6 +213,16 @@ impl Chat {
             self.find = Some(find::Find::default());
         }
         Action::Run(iced::widget::operation::focus(find::INPUT))
+    }
+
+    /// Shows a message that was found by these words; the bar goes on from there.
+    pub(super) fn go_to_hit(&mut self, scene: &Scene<'_>, words: String, place: Cursor) -> Action {
+        let shown = self.show(scene, place);
+        self.find = Some(find::Find::at(words.clone(), place));
+        match self.hear_find(scene, find::Message::Rested(words)) {
+            Action::Run(asked) => Action::Run(Task::batch([shown, asked])),
+            _ => Action::Run(shown),
+        }
     }
 
     pub(super) fn hear_find(&mut self, scene: &Scene<'_>, message: find::Message) -> Action {

@@ -10,7 +10,7 @@ use crate::ui::deed::Deed;
 use crate::ui::dialog::emoji::Picker;
 use crate::ui::dialog::settings::zoomed;
 use crate::ui::dialog::switcher::{Kind, Switcher};
-use crate::ui::dialog::{Dialog, accounts, add_contact, join, settings, shortcuts, status};
+use crate::ui::dialog::{Dialog, accounts, add_contact, join, search, settings, shortcuts, status};
 use crate::ui::keys::Action as Key;
 use crate::ui::menus::Subject;
 use crate::ui::occupants;
@@ -47,6 +47,7 @@ impl Shell {
             Key::ScrollUp => self.hear_chat(scene, chat::Message::Paged(-PAGE)),
             Key::ScrollDown => self.hear_chat(scene, chat::Message::Paged(PAGE)),
             Key::Find => self.hear_chat(scene, chat::Message::FindOpened),
+            Key::Search => self.open_dialog(scene, Dialog::Search(search::Search::default())),
             Key::Emoji if self.chat.is_none() => Action::None,
             Key::Emoji => self.open_dialog(scene, Dialog::Emoji(Picker::new(scene.settings))),
             Key::Filter => self.go_to_filter(),

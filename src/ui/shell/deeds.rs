@@ -5,7 +5,7 @@ use iced::{Task, clipboard};
 use crate::i18n::t;
 use crate::model::Uri;
 use crate::model::room::Bookmark;
-use crate::model::{AccountId, ChatId, Contact, OwnPresence, RoomId, uri};
+use crate::model::{AccountId, ChatId, Contact, Cursor, OwnPresence, RoomId, uri};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
@@ -30,6 +30,7 @@ impl Shell {
             Deed::Insert(emoji) => self.insert(scene, emoji),
 
             Deed::Open(_)
+            | Deed::Show(..)
             | Deed::Close(_)
             | Deed::MoveUp(_)
             | Deed::MoveDown(_)
@@ -94,6 +95,7 @@ impl Shell {
     fn conversation(&mut self, scene: &Scene<'_>, deed: Deed) -> Action {
         match deed {
             Deed::Open(chat) => self.show(scene, chat),
+            Deed::Show(chat, place, words) => self.show_hit(scene, chat, place, words),
             Deed::Close(chat) => self.close(scene, chat),
             Deed::MoveUp(chat) => reorder(scene, &chat, -1),
             Deed::MoveDown(chat) => reorder(scene, &chat, 1),
@@ -110,6 +112,14 @@ impl Shell {
             Deed::Quote(message) => self.hear_chat(scene, chat::Message::Quoted(message.body)),
             Deed::Mention(nick) => self.hear_chat(scene, chat::Message::Mentioned(nick)),
             _ => Action::None,
+        }
+    }
+
+    fn show_hit(&mut self, scene: &Scene<'_>, id: ChatId, place: Cursor, words: String) -> Action {
+        let shown = self.show(scene, id);
+        match (shown, self.hear_chat(scene, chat::Message::Searched(words, place))) {
+            (Action::Run(shown), Action::Run(found)) => Action::Run(Task::batch([shown, found])),
+            (shown, _) => shown,
         }
     }
 

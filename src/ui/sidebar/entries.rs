@@ -3,7 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::roster::{self, Lens, Row};
-use crate::model::{AccountId, ChatId, RoomId};
+use crate::model::{AccountId, ChatId, Connection, RoomId};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::scene::Scene;
@@ -36,6 +36,10 @@ pub enum Emptiness {
     NoContacts,
     NoHit,
     AllOffline,
+    /// Nobody is known yet, and no account is connected.
+    Offline,
+    /// Nobody is known yet, and an account connects.
+    Loading,
 }
 
 impl Entry {
@@ -132,11 +136,25 @@ pub fn entries(scene: &Scene<'_>, filter: &str) -> Vec<Entry> {
     if !words.is_empty() && nobody {
         entries.push(Entry::Empty(Emptiness::NoHit));
     } else if words.is_empty() && !people {
-        entries.push(Entry::Empty(Emptiness::NoContacts));
+        entries.push(Entry::Empty(nobody_yet(scene)));
     } else if nobody {
         entries.push(Entry::Empty(Emptiness::AllOffline));
     }
     entries
+}
+
+/// Why there is nobody on any list.
+fn nobody_yet(scene: &Scene<'_>) -> Emptiness {
+    let mut accounts = scene.world.accounts.values();
+    if accounts.any(|standing| standing.connection.is_online()) {
+        return Emptiness::NoContacts;
+    }
+    let mut accounts = scene.world.accounts.values();
+    if accounts.any(|standing| matches!(standing.connection, Connection::Connecting(_))) {
+        Emptiness::Loading
+    } else {
+        Emptiness::Offline
+    }
 }
 
 /// Those who wait for an answer of ours.

@@ -7,7 +7,7 @@ use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
 use crate::model::roster::{Group, Person, Place, ROOMS, Row};
-use crate::model::{AccountId, ChatId, Peer, contact};
+use crate::model::{AccountId, ChatId, Peer, Show, contact};
 use crate::ui::badge::badge;
 use crate::ui::deed::Deed;
 use crate::ui::keys::Action;
@@ -347,6 +347,12 @@ fn empty<'a>(emptiness: Emptiness) -> Element<'a, Message> {
         ),
         Emptiness::NoHit => {
             (t("empty-no-hit"), t("empty-clear-filter"), Message::Filtered(String::new()))
+        }
+        Emptiness::Offline => {
+            (t("empty-offline"), t("empty-connect"), Message::Did(Deed::SetShow(Show::Online)))
+        }
+        Emptiness::Loading => {
+            return container(text::muted(t("empty-loading"))).padding(space::L).into();
         }
         Emptiness::AllOffline => (
             t("empty-all-offline"),

@@ -356,6 +356,7 @@ fn deeds() -> Vec<Deed> {
         Deed::Key(Key::Palette),
         Deed::Key(Key::Shortcuts),
         Deed::Key(Key::Emoji),
+        Deed::Key(Key::Search),
         Deed::Key(Key::Settings),
         Deed::Key(Key::Accounts),
         Deed::Key(Key::Status),
@@ -394,6 +395,7 @@ pub fn dialog_kind(dialog: &Dialog) -> &'static str {
         Dialog::Settings(_) => "settings",
         Dialog::Status(_) => "status",
         Dialog::Shortcuts(_) => "shortcuts",
+        Dialog::Search(_) => "search",
         Dialog::Switcher(_) => "switcher",
         Dialog::Emoji(_) => "emoji",
     }
@@ -415,7 +417,8 @@ pub fn menu_kind(subject: &Subject) -> &'static str {
 }
 
 /// What [`dialog_kind`] and [`menu_kind`] can say.
-pub const KINDS: [&str; 24] = [
+pub const KINDS: [&str; 25] = [
+    "search",
     "composer",
     "question",
     "prompt",
