@@ -6,6 +6,7 @@ mod door;
 mod menus;
 mod people;
 mod places;
+mod presses;
 mod shortcuts;
 mod stillness;
 mod told;

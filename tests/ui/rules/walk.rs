@@ -123,6 +123,18 @@ impl Walk {
             .find_map(|inner| self.nodes[inner].text.clone())
     }
 
+    /// Its name, or the first words inside of it; a sign where there are none.
+    pub fn words(&self, place: usize) -> String {
+        let inner = (place..self.nodes.len())
+            .take_while(|inner| {
+                *inner == place || self.around(*inner).any(|(around, _)| around == place)
+            })
+            .filter_map(|inner| self.nodes[inner].text.as_deref());
+        let texts: Vec<&str> = inner.collect();
+        let words = texts.iter().find(|text| text.chars().any(char::is_alphanumeric));
+        words.or(texts.first()).copied().unwrap_or_default().to_owned()
+    }
+
     /// What a person would call it.
     pub fn name(&self, place: usize) -> String {
         let node = &self.nodes[place];
