@@ -6,7 +6,7 @@ use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child as Process, ChildStdout, Command, Stdio};
 
-use futures_util::StreamExt;
+use futures_util::{FutureExt, StreamExt};
 use parlance::client::Client;
 use parlance::model::account::Host;
 use parlance::model::message::Draft;
@@ -147,5 +147,8 @@ pub async fn play() {
 
         let Some(batch) = changes.next().await else { return };
         batch.iter().for_each(|_| println!("something"));
+        while let Some(Some(batch)) = changes.next().now_or_never() {
+            batch.iter().for_each(|_| println!("something"));
+        }
     }
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::{Stream, StreamExt};
+use futures_util::{FutureExt, Stream, StreamExt};
 use parlance::client::Client;
 use parlance::client::handle::Places;
 use parlance::model::message::Draft;
@@ -177,6 +177,8 @@ impl User {
                 if self.next().await.is_none() {
                     break false;
                 }
+                // The thread is long: what was told together is looked at once.
+                while let Some(Some(_)) = self.next().now_or_never() {}
             }
         };
 
