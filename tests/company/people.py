@@ -64,7 +64,7 @@ TALKS = [
         "< Did you see the review?",
         "> Just now. *Two* small things, the rest is fine",
         "< Fixed both. Can you have another look at https://code.chat.test/parlance/changes/412 ?",
-        "> /me looks",
+        "> On my way, one minute",
         "> Merged.",
     ]),
     ("sofia", 4, (11, 30), [

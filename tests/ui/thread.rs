@@ -78,6 +78,7 @@ fn view(room: &Room) -> Element<'_, Event> {
         today: NaiveDate::from_ymd_opt(2025, 11, 18).expect("a day"),
         read: room.read,
         marks: &[],
+        hit: None,
         room: true,
         person: Box::new(|author| match author {
             Author::Me { nick } => Person { name: nick.clone(), seed: nick.clone(), picture: None },

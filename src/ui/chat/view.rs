@@ -54,6 +54,7 @@ impl Chat {
             today: day(scene.now),
             read: self.line,
             marks: self.find.as_ref().map_or(&[], find::Find::marks),
+            hit: self.find.as_ref().and_then(find::Find::hit),
             room: self.id.is_room(),
             person: Box::new(move |author| self.person(&scene, author)),
         }

@@ -191,7 +191,11 @@ fn excerpt(body: &str, marks: &[String]) -> String {
     let body = body.split_whitespace().collect::<Vec<_>>().join(" ");
     let first = marks::places(&body, marks).first().map_or(0, |place| place.start);
     let (before, most) = EXCERPT;
-    let skipped = body[..first].chars().count().saturating_sub(before);
+    let begin = body[..first].char_indices().rev().nth(before).map_or(0, |(at, _)| at);
+    // From the beginning of a word, where there is one in sight.
+    let word = body[begin..first].find(' ').map_or(begin, |space| begin + space + 1);
+    let begin = if begin == 0 { 0 } else { word };
+    let skipped = body[..begin].chars().count();
     let mut part: String = body.chars().skip(skipped).take(most).collect();
     if skipped > 0 {
         part.insert(0, '…');

@@ -10,15 +10,21 @@ pub fn words(search: &str) -> Vec<String> {
     search.split_whitespace().map(str::to_lowercase).collect()
 }
 
-/// Where any of the words stands, in bytes; large letters count as small ones. The places are in
+/// Where the words stand, in bytes, where all of them do; nothing elsewhere. Large letters count as small ones. The places are in
 /// order and do not overlap.
 pub fn places(text: &str, words: &[String]) -> Vec<Range<usize>> {
+    let holds =
+        |word: &String| text.char_indices().any(|(at, _)| length(&text[at..], word).is_some());
+    if !words.iter().all(holds) {
+        return Vec::new();
+    }
     let mut places = Vec::new();
     let mut free = 0;
     for (start, _) in text.char_indices() {
         if start < free || words.is_empty() {
             continue;
         }
+        // The longest: one word may begin with another.
         let longest = words.iter().filter_map(|word| length(&text[start..], word)).max();
         if let Some(length) = longest {
             free = start + length;
@@ -66,6 +72,7 @@ mod tests {
         assert!(marked("text", "").is_empty());
         assert!(marked("", "text").is_empty());
         assert!(marked("tex", "text").is_empty());
+        assert!(marked("one of two", "two three").is_empty());
     }
 
     #[test]

@@ -39,6 +39,7 @@ pub struct Selectable<Message> {
     mode: Mode,
     selected: Option<Range<usize>>,
     marked: Vec<Range<usize>>,
+    hit: bool,
     muted: bool,
     size: f32,
     on_link: Option<OnLink<Message>>,
@@ -59,6 +60,7 @@ pub fn selectable<Message>(key: Cursor, rich: Arc<Rich>, mode: Mode) -> Selectab
         mode,
         selected: None,
         marked: Vec::new(),
+        hit: false,
         muted: false,
         size: size::BODY,
         on_link: None,
@@ -75,6 +77,12 @@ impl<Message> Selectable<Message> {
     /// Which bytes of the text were searched for.
     pub fn marked(mut self, marked: Vec<Range<usize>>) -> Self {
         self.marked = marked;
+        self
+    }
+
+    /// Whether it is the one that was gone to, of all that were found.
+    pub fn hit(mut self, hit: bool) -> Self {
+        self.hit = hit;
         self
     }
 
@@ -375,7 +383,9 @@ impl<Message> Widget<Message, Theme, Renderer> for Selectable<Message> {
             }
         }
         for place in self.marked.iter().flat_map(|range| shaped.places(range)) {
-            let border = Border::default().rounded(3).color(tokens.warning).width(1);
+            let (color, width) =
+                if self.hit { (tokens.accent, RING) } else { (tokens.warning, 1.0) };
+            let border = Border::default().rounded(3).color(color).width(width);
             let quad = Quad { bounds: at(place).expand(1.0), border, ..Quad::default() };
             renderer.fill_quad(quad, tokens.mention);
         }

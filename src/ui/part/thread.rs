@@ -77,6 +77,8 @@ pub struct Scene<'a> {
     pub read: Option<Cursor>,
     /// The words that are searched for, in small letters.
     pub marks: &'a [String],
+    /// The message that was gone to for them.
+    pub hit: Option<Cursor>,
     /// Whether several people write: their names get colours then.
     pub room: bool,
     pub person: Box<dyn Fn(&Author) -> Person + 'a>,

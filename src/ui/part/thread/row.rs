@@ -262,6 +262,7 @@ fn said<'a>(
     selectable(message.cursor, rich, mode)
         .selected(selected)
         .marked(marked)
+        .hit(scene.hit == Some(message.cursor))
         .muted(muted)
         .on_link(OnLink {
             opened: Event::Opened,
