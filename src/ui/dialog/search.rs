@@ -154,6 +154,7 @@ impl Search {
             |place| place,
             move |place| {
                 pressable(Look::Row(place == chosen), self.hit(&scene, &hits[place]))
+                    .label(scene.world.title(&hits[place].chat))
                     .width(Length::Fill)
                     .padding([space::XS, space::S])
                     .tab_stop(false)

@@ -8,6 +8,8 @@ use super::walk::{Node, Walk};
 
 /// What rounding to whole pixels may take.
 const SLACK: f32 = 0.6;
+/// What rounding to whole pixels may take of what lies between two that are rounded each.
+const ROUNDED: f32 = 1.0;
 /// The narrowest that running text may become, unless it is shorter by itself.
 const NARROW: f32 = 72.0;
 /// The least that a cut line still shows.
@@ -73,7 +75,7 @@ fn overlapping(walk: &Walk) -> Vec<String> {
         for (other, there, of) in &shown[count + 1..] {
             let Some(common) = here.intersection(there) else { continue };
             let nested = walk.around(*other).any(|(around, _)| around == *one);
-            if layer == of && !nested && common.width > SLACK && common.height > SLACK {
+            if layer == of && !nested && common.width > ROUNDED && common.height > ROUNDED {
                 broken.push(format!("{} and {}", walk.name(*one), walk.name(*other)));
             }
         }

@@ -73,15 +73,23 @@ fn each_entry_of_each_menu_does_something() {
         for world in worlds() {
             let mut seen: Vec<Vec<Line>> = Vec::new();
             for subject in subjects() {
-                let lines = menus::lines(&window(&world, &subject).scene(), &subject);
+                let mut opened = window(&world, &subject);
+                let shown = opened.shown.clone();
+                let lines = menus::lines(&opened.scene(), &subject);
                 if seen.contains(&lines) {
                     continue;
                 }
                 for line in &lines {
                     let Line::Do { text, deed, .. } = line else { continue };
                     done += 1;
-                    if !does(&mut window(&world, &subject), deed) {
+                    if !does(&mut opened, deed) {
                         idle.insert(format!("{}: {text}", menu_kind(&subject)));
+                    }
+                    // As before, for the next one.
+                    let shell = opened.shell.as_mut().expect("it is there");
+                    (shell.dialog, shell.menu) = (None, None);
+                    if shell.shown() != shown.as_ref() {
+                        opened = window(&world, &subject);
                     }
                 }
                 seen.push(lines);

@@ -5,10 +5,13 @@ use std::collections::BTreeSet;
 use iced::{Point, Size};
 use parlance::client::handle::Device;
 use parlance::i18n::{Language, within};
-use parlance::model::message::Delivery;
+use parlance::model::message::{Delivery, Message};
 use parlance::model::{Change, ChatId, World, account, chat, room};
+use parlance::ui::chat::{self as thread, find};
 use parlance::ui::deed::Deed;
-use parlance::ui::dialog::{self, Dialog, add_contact, details, emoji, join, settings, switcher};
+use parlance::ui::dialog::{
+    self, Dialog, add_contact, details, emoji, join, search, settings, switcher,
+};
 use parlance::ui::keys::Action as Key;
 use parlance::ui::menus::Subject;
 use parlance::ui::part::composer::Order;
@@ -116,6 +119,12 @@ impl Tour<'_> {
         self.look("chat", &mut window);
         press(&mut window, Key::Find);
         self.look("find", &mut window);
+        for hits in [Vec::new(), spoken(&chat)] {
+            let found = find::Message::Found(String::new(), Ok(hits));
+            window.message(shell::Message::Chat(thread::Message::Find(found)));
+            window.frame();
+            self.look("found", &mut window);
+        }
         let middle = Point::new(window.size().width - 60.0, window.size().height / 2.0);
         window.move_to(middle);
         window.wheel(5.0);
@@ -226,6 +235,14 @@ impl Tour<'_> {
                 tell(window, dialog::Message::Switcher(switcher::Message::Typed(words)));
                 self.look("switcher without hit", window);
             }
+            "search" => {
+                for rooms in [Vec::new(), spoken(&people::room().chat())] {
+                    let hits = rooms.len();
+                    let answer = search::Message::Found(String::new(), Ok(rooms));
+                    tell(window, dialog::Message::Search(answer));
+                    self.look(&format!("{hits} messages found"), window);
+                }
+            }
             "emoji" => {
                 let words = "grin".to_owned();
                 tell(window, dialog::Message::Emoji(emoji::Message::Typed(words)));
@@ -292,17 +309,19 @@ pub fn typing(window: &mut Driven, chat: &ChatId, nick: &str) {
     happen(window, &[Change::Chat(chat.clone(), change)]);
 }
 
+/// What is said in a chat of hard texts.
+fn spoken(chat: &ChatId) -> Vec<Message> {
+    talk(chat)
+        .into_iter()
+        .filter_map(|change| match change {
+            Change::Chat(_, chat::Change::Arrived(message)) => Some(*message),
+            _ => None,
+        })
+        .collect()
+}
+
 /// One of each thing that has a menu, and more where it has several.
 pub fn subjects() -> Vec<Subject> {
-    let message = |chat: &ChatId| {
-        talk(chat)
-            .into_iter()
-            .filter_map(|change| match change {
-                Change::Chat(_, chat::Change::Arrived(message)) => Some(message),
-                _ => None,
-            })
-            .collect::<Vec<_>>()
-    };
     let chat = ChatId::contact(me(), person(2));
     let mut subjects = vec![
         Subject::Contact(chat.clone()),
@@ -331,7 +350,7 @@ pub fn subjects() -> Vec<Subject> {
         Subject::Window,
     ];
     let mut sorts = Vec::new();
-    for message in message(&chat).into_iter().chain(message(&people::room().chat())) {
+    for message in spoken(&chat).into_iter().chain(spoken(&people::room().chat())) {
         let failed = matches!(message.delivery, Delivery::Failed(_));
         let (sealed, file) = (message.sealed.is_some(), message.attachment.is_some());
         let sort = (message.chat.is_room(), message.outgoing(), failed, sealed, file);
@@ -341,7 +360,7 @@ pub fn subjects() -> Vec<Subject> {
         sorts.push(sort);
         let selected = Some(statuses()[0].clone());
         let link = Some(people::UNBROKEN.to_owned());
-        subjects.push(Subject::Message { message, link, selected });
+        subjects.push(Subject::Message { message: Box::new(message), link, selected });
     }
     subjects
 }
