@@ -56,3 +56,68 @@ room-password-label = Password
 forget-room-title = Forget this room?
 forget-room-body = { $room } is taken off your bookmarks. You can join it again.
 forget-room-do = Forget
+bar-voice = { $nick } asks to speak.
+voice-grant = Let them speak
+voice-deny = Refuse
+create-title = Make a room
+create-name = Name
+create-private = Private
+create-private-hint = Only those you let in can find and enter it. All see each other's addresses.
+create-public = Public
+create-public-hint = Everybody can find and enter it. Addresses are seen by moderators alone.
+create-address = Address, where you want another
+create-address-hint = Such as hall, or hall@rooms.example.org
+create-address-made = { $address }
+create-do = Make the room
+create-exists = There is a room of this address already.
+create-forbidden = You may not make a room here.
+guests-count =
+    { $count ->
+        [0] Ask in
+        [one] Ask in: { $count } person
+       *[other] Ask in: { $count } people
+    }
+guests-filter = Filter the contacts
+invite-title = Invite into { $room }
+invite-address = Somebody else, by address
+invite-reason = A word to them (optional)
+invite-do = Invite
+configure-title = Settings of { $room }
+configure-fetching = Asking the room…
+govern-reason = Reason (optional)
+govern-do = Remove
+destroy-title = Destroy { $room }?
+destroy-body = The room ends for everybody, and cannot be brought back.
+destroy-instead = Address of another room to go to (optional)
+destroy-do = Destroy
+people-title = People of { $room }
+people-members = Members
+people-admins = Administrators
+people-owners = Owners
+people-banned = Banned
+people-moderators = Moderators
+people-fetching = Asking the room…
+people-nobody = Nobody is on this list.
+people-filter =
+    { $count ->
+        [one] Filter { $count } entry
+       *[other] Filter { $count } entries
+    }
+people-address = Add an address to this list
+people-add = Add
+people-make-owner = Make an owner
+people-make-admin = Make an administrator
+people-make-member = Make a member
+people-ban = Ban
+people-remove = Take off the list
+form-required = { $name } (required)
+form-addresses = One address a line
+form-missing = This must be filled in.
+form-number = This must be a number.
+form-below = The least is { $least }.
+form-above = The most is { $most }.
+form-choice = This is none of the choices.
+form-too-few = At least { $count } are needed.
+form-too-many = At most { $count } are possible.
+form-faulty = Some fields cannot stand as they are.
+form-medium = It comes with { $kind }: { $address }

@@ -3,6 +3,7 @@
 use xmpp::jid::BareJid;
 
 use crate::model::message::Message;
+use crate::model::room::rights::Measure;
 use crate::model::{AccountId, ChatId, Cursor, OwnPresence, RoomId, Show};
 use crate::ui::keys::Action;
 use crate::ui::part::composer::Order;
@@ -51,6 +52,18 @@ pub enum Deed {
         account: Option<AccountId>,
         room: Option<BareJid>,
     },
+    /// Asks these in at once.
+    CreateRoom {
+        account: Option<AccountId>,
+        members: Vec<BareJid>,
+    },
+    Configure(RoomId),
+    People(RoomId),
+    Invite(RoomId),
+    Govern(RoomId, Measure),
+    AskForVoice(RoomId),
+    /// Lets somebody speak, or does not.
+    AnswerVoice(RoomId, String, bool),
     Enter(RoomId),
     Leave(RoomId),
     /// Enters by itself at each start, or not.

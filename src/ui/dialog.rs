@@ -9,12 +9,18 @@ use crate::ui::scene::Scene;
 pub mod account;
 pub mod accounts;
 pub mod add_contact;
+pub mod configure;
+pub mod create;
 pub mod details;
 pub mod emoji;
 pub mod frame;
+pub mod govern;
 pub mod groups;
+pub mod guests;
+pub mod invite;
 pub mod join;
 pub mod password;
+pub mod people;
 pub mod prompt;
 pub mod question;
 pub mod search;
@@ -32,6 +38,11 @@ pub enum Dialog {
     AddContact(Box<add_contact::AddContact>),
     Groups(groups::Groups),
     Join(Box<join::Join>),
+    Create(Box<create::Create>),
+    Configure(Box<configure::Configure>),
+    People(Box<people::People>),
+    Invite(invite::Invite),
+    Govern(govern::Govern),
     Details(details::Details),
     Password(password::ChangePassword),
     Account(Box<account::EditAccount>),
@@ -51,6 +62,11 @@ pub enum Message {
     AddContact(add_contact::Message),
     Groups(groups::Message),
     Join(join::Message),
+    Create(create::Message),
+    Configure(configure::Message),
+    People(people::Message),
+    Invite(invite::Message),
+    Govern(govern::Message),
     Details(details::Message),
     Password(password::Message),
     Account(account::Message),
@@ -71,6 +87,11 @@ impl Dialog {
             Self::AddContact(_) => add_contact::INPUT,
             Self::Groups(_) => groups::INPUT,
             Self::Join(_) => join::INPUT,
+            Self::Create(_) => create::INPUT,
+            Self::Invite(_) => invite::INPUT,
+            Self::Govern(_) => govern::INPUT,
+            Self::Configure(it) => return it.open(scene).map(Message::Configure),
+            Self::People(it) => return it.open(scene).map(Message::People),
             Self::Password(_) => password::INPUT,
             Self::Status(_) => status::INPUT,
             Self::Search(_) => search::INPUT,
@@ -100,6 +121,21 @@ impl Dialog {
             }
             (Self::Join(it), Message::Join(message)) => {
                 it.update(scene, message).map(Message::Join)
+            }
+            (Self::Create(it), Message::Create(message)) => {
+                it.update(scene, message).map(Message::Create)
+            }
+            (Self::Configure(it), Message::Configure(message)) => {
+                it.update(scene, message).map(Message::Configure)
+            }
+            (Self::People(it), Message::People(message)) => {
+                it.update(scene, message).map(Message::People)
+            }
+            (Self::Invite(it), Message::Invite(message)) => {
+                it.update(scene, message).map(Message::Invite)
+            }
+            (Self::Govern(it), Message::Govern(message)) => {
+                it.update(scene, message).map(Message::Govern)
             }
             (Self::Details(it), Message::Details(message)) => {
                 it.update(scene, message).map(Message::Details)
@@ -141,6 +177,11 @@ impl Dialog {
             Self::AddContact(it) => it.view(scene).map(Message::AddContact),
             Self::Groups(it) => it.view(scene).map(Message::Groups),
             Self::Join(it) => it.view(scene).map(Message::Join),
+            Self::Create(it) => it.view(scene).map(Message::Create),
+            Self::Configure(it) => it.view(scene).map(Message::Configure),
+            Self::People(it) => it.view(scene).map(Message::People),
+            Self::Invite(it) => it.view(scene).map(Message::Invite),
+            Self::Govern(it) => it.view(scene).map(Message::Govern),
             Self::Details(it) => it.view(scene).map(Message::Details),
             Self::Password(it) => it.view(scene).map(Message::Password),
             Self::Account(it) => it.view(scene).map(Message::Account),

@@ -2,7 +2,8 @@
 
 use crate::i18n::t;
 use crate::model::message::{Delivery, Message};
-use crate::model::room::{Room, State};
+use crate::model::room::rights::{Measure, Standing};
+use crate::model::room::{Role, Room, State};
 use crate::model::roster::ROOMS;
 use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
 use crate::ui::deed::Deed;
@@ -151,6 +152,9 @@ fn inside(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
                 lines.push(line("menu-set-subject", Deed::SetSubject(id.clone())));
             }
             lines.push(line("menu-leave-room", Deed::Leave(id.clone())));
+            lines.push(Line::Rule);
+            lines.extend(governing(id, room));
+            lines.push(Line::Rule);
         }
         State::Outside | State::Refused(_) | State::Removed(_) if online => {
             lines.push(line("menu-enter-room", Deed::Enter(id.clone())));
@@ -168,11 +172,34 @@ fn inside(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
     lines
 }
 
+/// What one does with the room and its people, as far as one may.
+fn governing(id: &RoomId, room: &Room) -> Vec<Line> {
+    let Some(me) = room.me().map(Standing::from) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    if me.role == Role::Visitor {
+        lines.push(line("menu-voice-ask", Deed::AskForVoice(id.clone())));
+    }
+    lines.push(line("menu-invite", Deed::Invite(id.clone())));
+    if me.may_list() {
+        lines.push(line("menu-people", Deed::People(id.clone())));
+    }
+    if me.may_configure() {
+        lines.push(line("menu-configure-room", Deed::Configure(id.clone())));
+        lines.push(danger("menu-destroy-room", Deed::Govern(id.clone(), Measure::Destroy)));
+    }
+    lines
+}
+
 /// A visitor has no voice, and so no say in the subject (XEP-0045, section 8.1). Whether a
 /// participant has it is up to the room: it answers.
 pub fn may_set_subject(room: &Room) -> bool {
-    use crate::model::room::Role;
     room.me().is_some_and(|me| me.role >= Role::Participant)
+}
+
+fn create(account: Option<AccountId>) -> Line {
+    line("menu-create-room", Deed::CreateRoom { account, members: Vec::new() })
 }
 
 fn group(scene: &Scene<'_>, account: &AccountId, name: &str) -> Vec<Line> {
@@ -184,9 +211,12 @@ fn group(scene: &Scene<'_>, account: &AccountId, name: &str) -> Vec<Line> {
     if name == ROOMS {
         lines.push(with_keys(
             "menu-join-room",
-            Deed::JoinRoom { account: Some(account), room: None },
+            Deed::JoinRoom { account: Some(account.clone()), room: None },
             Action::JoinRoom,
         ));
+        if scene.online(&account) {
+            lines.push(create(Some(account)));
+        }
         return lines;
     }
     if scene.online(&account) {
@@ -239,6 +269,7 @@ fn account(scene: &Scene<'_>, id: &AccountId) -> Vec<Line> {
             Deed::JoinRoom { account: Some(here()), room: None },
             Action::JoinRoom,
         ));
+        lines.push(create(Some(here())));
         lines.push(Line::Rule);
         lines.push(line("menu-change-password", Deed::ChangePassword(here())));
     }
@@ -365,6 +396,7 @@ fn window(scene: &Scene<'_>) -> Vec<Line> {
     vec![
         key("menu-add-contact-new", Action::AddContact),
         key("menu-join-room", Action::JoinRoom),
+        create(None),
         key(offline, Action::ToggleOffline),
         Line::Rule,
         key("menu-accounts", Action::Accounts),

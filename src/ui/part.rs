@@ -9,6 +9,7 @@ pub mod dialog;
 pub mod emoji;
 pub mod field;
 pub mod focus;
+pub mod form;
 pub mod icon;
 pub mod line;
 pub mod list;

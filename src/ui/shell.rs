@@ -19,6 +19,7 @@ use crate::ui::words;
 
 mod actions;
 mod deeds;
+mod govern;
 mod requests;
 mod view;
 

@@ -8,6 +8,7 @@ use crate::client::Error;
 use crate::i18n::t;
 use crate::model::account::{CertificateFault, Connection, Step, Trouble};
 use crate::model::contact::Subscription;
+use crate::model::room::rights::Measure;
 use crate::model::room::{Affiliation, Removal, Role};
 use crate::model::{Refusal, Show, Timestamp};
 
@@ -241,6 +242,29 @@ pub fn removal(removal: &Removal) -> String {
         Removal::MembersOnly => t("room-members-only").into_owned(),
         Removal::Shutdown => t("room-shutdown").into_owned(),
         Removal::Fault => t("room-fault").into_owned(),
+    }
+}
+
+/// What is to be done in a room, as a menu or a title says it.
+pub fn measure(measure: &Measure) -> Cow<'static, str> {
+    t(measure_key(measure))
+}
+
+/// The key of what a menu says for it.
+pub fn measure_key(measure: &Measure) -> &'static str {
+    match measure {
+        Measure::Role { role: Role::None, .. } => "menu-kick",
+        Measure::Role { role: Role::Visitor, .. } => "menu-voice-take",
+        Measure::Role { role: Role::Participant, .. } => "menu-make-participant",
+        Measure::Role { role: Role::Moderator, .. } => "menu-moderator-make",
+        Measure::Affiliation { affiliation, .. } => match affiliation {
+            Affiliation::Outcast => "menu-ban",
+            Affiliation::None => "menu-member-end",
+            Affiliation::Member => "menu-member-make",
+            Affiliation::Admin => "people-make-admin",
+            Affiliation::Owner => "people-make-owner",
+        },
+        Measure::Destroy => "menu-destroy-room",
     }
 }
 

@@ -3,7 +3,66 @@
 //! Where the standard leaves room, the stricter reading holds, as the services have it: nobody
 //! takes the voice or the seat of an administrator or owner without taking their affiliation first.
 
+use xmpp::jid::BareJid;
+
 use crate::model::room::{Affiliation, Occupant, Role};
+
+/// What is done to somebody in a room, or to the room itself, and deserves a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Measure {
+    /// [`Role::None`] removes them.
+    Role {
+        nick: String,
+        role: Role,
+    },
+    Affiliation {
+        nick: String,
+        who: BareJid,
+        affiliation: Affiliation,
+    },
+    /// Ends the room for everybody.
+    Destroy,
+}
+
+/// What this person may do to that one, in the order in which it is offered.
+pub fn measures(me: &Occupant, them: &Occupant) -> Vec<Measure> {
+    let (mine, theirs) = (Standing::from(me), Standing::from(them));
+    let role = |role| Measure::Role { nick: them.nick.clone(), role };
+    let roles = match them.role {
+        Role::None | Role::Visitor => [Role::Participant, Role::Moderator, Role::None],
+        Role::Participant => [Role::Visitor, Role::Moderator, Role::None],
+        Role::Moderator => [Role::Participant, Role::Visitor, Role::None],
+    };
+    let toggled = match them.affiliation {
+        Affiliation::Member => Affiliation::None,
+        _ => Affiliation::Member,
+    };
+    let affiliations = them.jid.iter().flat_map(|who| {
+        let to = [toggled, Affiliation::Outcast].into_iter();
+        // What owners decide among themselves is done in the lists.
+        let to = to.filter(|_| them.affiliation < Affiliation::Admin);
+        to.filter(|it| mine.may_give_affiliation(them.affiliation, *it)).map(|affiliation| {
+            let (nick, who) = (them.nick.clone(), who.clone());
+            Measure::Affiliation { nick, who, affiliation }
+        })
+    });
+    let roles = roles.into_iter().filter(|it| mine.may_give_role(theirs, *it)).map(role);
+    let mut measures: Vec<Measure> = roles.chain(affiliations).collect();
+    // What sends them away comes last.
+    measures.sort_by_key(Measure::is_expulsion);
+    measures
+}
+
+impl Measure {
+    /// Whether somebody has to go.
+    pub fn is_expulsion(&self) -> bool {
+        match self {
+            Self::Role { role, .. } => *role == Role::None,
+            Self::Affiliation { affiliation, .. } => *affiliation == Affiliation::Outcast,
+            Self::Destroy => true,
+        }
+    }
+}
 
 /// Somebody's standing: what they may do now, and what they are to the room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use iced::widget::{column, container, row};
 use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
-use crate::model::room::{Removal, State};
+use crate::model::room::{Removal, Room, State};
 use crate::model::{Peer, RoomId};
 use crate::ui::chat::{Chat, Message};
 use crate::ui::deed::Deed;
@@ -88,7 +88,7 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
         return Some(bar(scene, t("bar-outside").into_owned(), vec![enter("menu-enter-room")]));
     };
     match &room.state {
-        State::Inside { .. } => None,
+        State::Inside { .. } => voice(scene, id, room),
         State::Joining { .. } => Some(bar(scene, t("bar-entering").into_owned(), vec![])),
         State::Outside if !scene.online(&id.account) => {
             Some(bar(scene, t("bar-room-offline").into_owned(), vec![]))
@@ -135,6 +135,17 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
             Some(bar(scene, words::removal(removal), way))
         }
     }
+}
+
+/// Somebody asks to speak; one after the other.
+fn voice<'a>(scene: &Scene<'a>, id: &RoomId, room: &Room) -> Option<Element<'a, Message>> {
+    let nick = room.asking.keys().next()?;
+    let answer = |grant| Message::Did(Deed::AnswerVoice(id.clone(), nick.clone(), grant));
+    let buttons = vec![
+        control::primary(t("voice-grant")).on_press(answer(true)).into(),
+        control::plain(t("voice-deny")).on_press(answer(false)).into(),
+    ];
+    Some(bar(scene, crate::i18n::t!("bar-voice", nick = nick.as_str()), buttons))
 }
 
 /// A sentence and its answers, beside each other where there is the room.

@@ -1,11 +1,13 @@
 //! What can be done to people: on the roster, off it, and in rooms.
 
 use crate::i18n::t;
+use crate::model::room::rights;
 use crate::model::{ChatId, Peer, RoomId};
 use crate::ui::deed::Deed;
 use crate::ui::keys::{self, Action};
 use crate::ui::menus::{Line, danger, line, with_keys};
 use crate::ui::scene::Scene;
+use crate::ui::words;
 
 /// What concerns somebody on the roster, or who could be.
 pub(super) fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
@@ -91,6 +93,17 @@ pub(super) fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line
         "menu-private",
         Deed::Open(ChatId::occupant(room.account.clone(), room.jid.clone(), nick.to_owned())),
     ));
+    if let Some(known) = known.filter(|_| scene.online(&room.account))
+        && let (Some(me), Some(them)) = (known.me(), known.occupants.get(nick))
+    {
+        lines.push(Line::Rule);
+        lines.extend(rights::measures(me, them).into_iter().map(|measure| {
+            let key = words::measure_key(&measure);
+            let expels = measure.is_expulsion();
+            let deed = Deed::Govern(room.clone(), measure);
+            if expels { danger(key, deed) } else { line(key, deed) }
+        }));
+    }
     let jid = known.and_then(|room| room.occupants.get(nick)).and_then(|it| it.jid.clone());
     if let Some(jid) = jid {
         lines.push(Line::Rule);

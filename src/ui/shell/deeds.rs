@@ -56,6 +56,14 @@ impl Shell {
             | Deed::RenameGroup(..)
             | Deed::ToggleOffline => self.roster(scene, deed),
 
+            Deed::CreateRoom { .. }
+            | Deed::Configure(_)
+            | Deed::People(_)
+            | Deed::Invite(_)
+            | Deed::Govern(..)
+            | Deed::AskForVoice(_)
+            | Deed::AnswerVoice(..) => self.govern(scene, deed),
+
             Deed::JoinRoom { .. }
             | Deed::Enter(_)
             | Deed::Leave(_)

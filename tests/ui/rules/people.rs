@@ -4,9 +4,10 @@
 use parlance::model::account::{Step, Trouble};
 use parlance::model::chat::LastLine;
 use parlance::model::contact::Request;
+use parlance::model::form::{self, Choice, Field, Form, Medium};
 use parlance::model::message::{Author, Delivery, Kind};
 use parlance::model::room::{
-    self, Affiliation, Bookmark, Invitation, Listing, Occupant, Removal, Role, State,
+    self, Affiliation, Bookmark, Entry, Invitation, Listing, Occupant, Removal, Role, State,
 };
 use parlance::model::{
     Account, AccountId, Change, Chat, ChatId, Connection, Contact, Message, Presence, RoomId, Show,
@@ -270,6 +271,55 @@ pub fn listings(count: usize) -> Vec<Listing> {
             name: names()[place % 5].clone(),
         })
         .collect()
+}
+
+/// So many people of a room's list.
+pub fn entries(count: usize) -> Vec<Entry> {
+    (0..count)
+        .map(|place| Entry {
+            jid: Some(person(place)),
+            nick: names()[place % 5].clone(),
+            role: Role::None,
+            affiliation: Affiliation::Member,
+            reason: if place % 3 == 0 { statuses()[place % 5].clone() } else { String::new() },
+        })
+        .collect()
+}
+
+/// A form with every kind of field, hard to show.
+pub fn form() -> Form {
+    let choice = |place: usize| Choice {
+        label: names()[place].chars().take(30).collect(),
+        value: place.to_string(),
+    };
+    let kinds = [
+        form::Kind::Address,
+        form::Kind::Boolean,
+        form::Kind::Fixed,
+        form::Kind::Hidden,
+        form::Kind::Addresses,
+        form::Kind::Choices,
+        form::Kind::Choice,
+        form::Kind::Lines,
+        form::Kind::Secret,
+        form::Kind::Text,
+    ];
+    let fields = kinds.into_iter().enumerate().map(|(place, kind)| Field {
+        name: format!("field-{place}"),
+        kind,
+        label: names()[place % 5].clone(),
+        description: if place % 2 == 0 { statuses()[place % 5].clone() } else { String::new() },
+        required: place % 2 == 0,
+        values: vec!["no address".to_owned()],
+        choices: (0..4).map(choice).collect(),
+        media: vec![Medium { kind: "image/png".to_owned(), address: UNBROKEN.to_owned() }],
+        ..Field::default()
+    });
+    Form {
+        title: names()[0].clone(),
+        instructions: vec![statuses()[0].clone(), statuses()[1].clone()],
+        fields: fields.collect(),
+    }
 }
 
 /// So many contacts, open chats, rooms and occupants.

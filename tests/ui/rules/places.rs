@@ -6,15 +6,18 @@ use iced::{Point, Size};
 use parlance::client::handle::Device;
 use parlance::i18n::{Language, within};
 use parlance::model::message::{Delivery, Message};
+use parlance::model::room::rights::Measure;
 use parlance::model::{Change, ChatId, World, account, chat, room};
 use parlance::ui::chat::{self as thread, find};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{
-    self, Dialog, add_contact, details, emoji, join, search, settings, switcher,
+    self, Dialog, add_contact, configure, details, emoji, join, people as dialog_people, search,
+    settings, switcher,
 };
 use parlance::ui::keys::Action as Key;
 use parlance::ui::menus::Subject;
 use parlance::ui::part::composer::Order;
+use parlance::ui::part::form;
 use parlance::ui::shell;
 
 use super::people::{
@@ -218,6 +221,27 @@ impl Tour<'_> {
                     self.look(&format!("{count} rooms"), window);
                 }
             }
+            "configure" => {
+                let fetched = configure::Message::Fetched(Ok(people::form()));
+                tell(window, dialog::Message::Configure(fetched));
+                self.look("a form", window);
+                tell(window, dialog::Message::Configure(configure::Message::Submitted));
+                let faults = configure::Message::Filled(form::Message::Typed(0, String::new()));
+                tell(window, dialog::Message::Configure(faults));
+                self.look("a form with faults", window);
+            }
+            "people" => {
+                let group = room::Group::Affiliated(room::Affiliation::Member);
+                for count in [0, 1, 5_000] {
+                    let entries = people::entries(count);
+                    let listed = dialog_people::Message::Listed(group, Ok(entries));
+                    tell(window, dialog::Message::People(listed));
+                    self.look(&format!("{count} members"), window);
+                }
+                let chosen = dialog_people::Message::Chosen(person(0).to_string());
+                tell(window, dialog::Message::People(chosen));
+                self.look("a member", window);
+            }
             "details" => {
                 let told = Device {
                     name: names()[0].clone(),
@@ -381,6 +405,12 @@ fn deeds() -> Vec<Deed> {
         Deed::Key(Key::Status),
         Deed::AddContact { account: None, jid: None, group: names()[1].clone() },
         Deed::JoinRoom { account: None, room: Some(room().jid) },
+        Deed::CreateRoom { account: None, members: vec![person(1)] },
+        Deed::Configure(room()),
+        Deed::People(room()),
+        Deed::Invite(room()),
+        Deed::Govern(room(), Measure::Destroy),
+        Deed::Govern(room(), Measure::Role { nick: names()[0].clone(), role: room::Role::None }),
         Deed::Rename(renamed.0, renamed.1),
         Deed::Groups(grouped.0, grouped.1),
         Deed::RemoveContact(removed.0, removed.1),
@@ -407,6 +437,11 @@ pub fn dialog_kind(dialog: &Dialog) -> &'static str {
         Dialog::AddContact(_) => "add contact",
         Dialog::Groups(_) => "groups",
         Dialog::Join(_) => "join",
+        Dialog::Create(_) => "create",
+        Dialog::Configure(_) => "configure",
+        Dialog::People(_) => "people",
+        Dialog::Invite(_) => "invite",
+        Dialog::Govern(_) => "govern",
         Dialog::Details(_) => "details",
         Dialog::Password(_) => "password",
         Dialog::Account(_) => "account",
@@ -436,7 +471,7 @@ pub fn menu_kind(subject: &Subject) -> &'static str {
 }
 
 /// What [`dialog_kind`] and [`menu_kind`] can say.
-pub const KINDS: [&str; 25] = [
+pub const KINDS: [&str; 30] = [
     "search",
     "composer",
     "question",
@@ -444,6 +479,11 @@ pub const KINDS: [&str; 25] = [
     "add contact",
     "groups",
     "join",
+    "create",
+    "configure",
+    "people",
+    "invite",
+    "govern",
     "details",
     "password",
     "account",
