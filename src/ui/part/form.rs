@@ -139,7 +139,7 @@ impl Filling {
             .height(LINES)
             .style(style::editor);
         let hint = (it.kind == Kind::Addresses).then(|| text::meta(t("form-addresses")));
-        column![text::meta(title(it)), calm(editor)].push(hint).spacing(space::XS).into()
+        column![text::meta(title(it)), row![calm(editor)]].push(hint).spacing(space::XS).into()
     }
 }
 

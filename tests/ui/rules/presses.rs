@@ -13,8 +13,12 @@ use crate::ui::window::{Driven, open};
 const ROWS: u32 = 3;
 
 /// What is so already: the chosen one of several, and a fault that is told.
-const ALREADY: [(&str, &str); 3] =
-    [("settings", "Appearance"), ("status", "Available"), ("add contact", "Add")];
+const ALREADY: [(&str, &str); 4] = [
+    ("settings", "Appearance"),
+    ("status", "Available"),
+    ("add contact", "Add"),
+    ("create", "Private"),
+];
 
 /// What was tried, by the dialog and what stands on it.
 #[derive(Default)]
