@@ -7,9 +7,11 @@ pub mod link;
 pub mod pipeline;
 
 mod datetime;
+mod fallback;
 mod form;
 mod ground;
 mod info;
+mod origin;
 mod personal;
 mod request;
 mod stanza;

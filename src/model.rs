@@ -1,6 +1,7 @@
 //! The nouns of the trade, and the pure rules between them.
 
 pub mod account;
+pub mod act;
 pub mod address;
 pub mod change;
 pub mod chat;
@@ -18,6 +19,7 @@ pub mod uri;
 pub mod world;
 
 pub use account::{Account, AccountId, Connection, Password};
+pub use act::Act;
 pub use address::Address;
 pub use change::Change;
 pub use chat::{Chat, ChatId, Peer};

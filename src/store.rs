@@ -8,6 +8,8 @@
 //! caller, in one [`Store::call`].
 
 pub mod accounts;
+mod act;
+pub mod acts;
 pub mod archives;
 pub mod capabilities;
 pub mod chats;
@@ -24,6 +26,7 @@ mod record;
 pub mod rooms;
 mod schema;
 pub mod search;
+mod sequel;
 mod text;
 mod unread;
 pub mod world;

@@ -262,7 +262,8 @@ fn no_feature_knows_another() {
 #[test]
 fn no_query_knows_another() {
     // What they share; and `world`, which reads from all of them.
-    let shared = ["database", "error", "keys", "record", "schema", "text", "unread"];
+    let shared =
+        ["act", "database", "error", "keys", "record", "schema", "sequel", "text", "unread"];
     let mut faults = Vec::new();
 
     for source in sources().iter().filter(|source| source.floor == "store") {

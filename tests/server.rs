@@ -20,6 +20,7 @@ macro_rules! on_both {
 }
 
 mod accounts;
+mod acts;
 mod administration;
 mod bookmarks;
 mod cuts;

@@ -1,5 +1,6 @@
 //! The history cache, with real files and with SQLite in memory.
 
+mod acts;
 mod archives;
 mod chats;
 mod history;
@@ -64,6 +65,8 @@ fn says(body: &str, millis: i64) -> Message {
         thread: None,
         attachment: None,
         sealed: None,
+        reply: None,
+        sequel: parlance::model::message::Sequel::default(),
         mention: false,
         delivery: Delivery::Incoming,
     }

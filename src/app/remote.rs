@@ -133,7 +133,7 @@ fn work(
 }
 
 async fn send(client: Client, chat: ChatId, text: String) -> Result<(), crate::client::Error> {
-    client.send(&chat, Draft { body: text }).await
+    client.send(&chat, Draft { body: text, reply: None }).await
 }
 
 async fn join(

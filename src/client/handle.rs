@@ -18,6 +18,7 @@ use crate::model::{AccountId, Change, Refusal, World};
 use crate::store::{self, Store};
 
 mod accounts;
+mod acts;
 mod administration;
 mod conversations;
 mod rooms;

@@ -16,6 +16,7 @@ use crate::store::{
     self, Connection, Store, accounts, capabilities, chats, messages, outbox, progress,
 };
 
+mod acts;
 mod arrivals;
 mod people;
 mod places;
@@ -96,6 +97,7 @@ fn is_kept(event: &Event) -> bool {
         | Event::Bookmarks(_)
         | Event::Bookmark(_)
         | Event::Arrived(_)
+        | Event::Acted(_)
         | Event::Page(_)
         | Event::Progress { .. }
         | Event::Acked(_)
@@ -136,6 +138,7 @@ impl Entry<'_> {
             Event::Bookmarks(bookmarks) => self.bookmarks(bookmarks),
             Event::Bookmark(bookmark) => self.bookmark(bookmark),
             Event::Arrived(arrival) => self.arrived(arrival),
+            Event::Acted(acted) => self.acted(acted),
             Event::Page(page) => self.page(page),
             Event::Progress { chat, origin, delivery } => self.progress(chat, origin, delivery),
             Event::Acked(token) => self.acked(*token),
@@ -178,7 +181,11 @@ impl Entry<'_> {
         origin: &str,
         delivery: &Delivery,
     ) -> Result<(), store::Error> {
-        for message in progress::mark(self.db, chat, origin, delivery)? {
+        let marked = progress::mark(self.db, chat, origin, delivery)?;
+        if marked.is_empty() && matches!(delivery, Delivery::Failed(_)) {
+            return self.undone(chat, origin);
+        }
+        for message in marked {
             self.changed(message);
         }
         Ok(())

@@ -10,10 +10,11 @@ use std::time::Duration;
 use tokio::time::Instant;
 use xmpp::jid::BareJid;
 
-use crate::engine::event::Token;
+use crate::engine::event::{Command, Token};
 use crate::model::chat::Peer;
 use crate::model::message::Message;
 use crate::model::{AccountId, Timestamp};
+use crate::store::outbox::Job;
 use crate::store::{self, Store, outbox};
 
 /// The pause before the queue is looked at again, where the disk was full.
@@ -89,7 +90,7 @@ impl Outbox {
         store: &Store,
         account: &AccountId,
         now: Timestamp,
-    ) -> Result<(Vec<Message>, Vec<Message>), store::Error> {
+    ) -> Result<(Vec<Job>, Vec<Message>), store::Error> {
         if !self.ready {
             return Ok(Default::default());
         }
@@ -98,22 +99,28 @@ impl Outbox {
         store
             .call(move |db| {
                 // All of it, since nothing tells later that there was more.
-                let mut messages = outbox::ready(db, &account, u32::MAX)?;
-                messages.retain(|message| ways.leads_to(&message.chat.peer));
+                let mut jobs = outbox::ready(db, &account, u32::MAX)?;
+                jobs.retain(|job| ways.leads_to(&job.chat().peer));
                 let mut moved = Vec::new();
-                for message in &messages {
-                    outbox::handed(db, message.cursor.row)?;
-                    moved.extend(outbox::leaving(db, message.cursor.row, now)?);
+                for job in &jobs {
+                    outbox::handed(db, job.token())?;
+                    if let Job::Message(message) = job {
+                        moved.extend(outbox::leaving(db, message.cursor.row, now)?);
+                    }
                 }
-                Ok((messages, moved))
+                Ok((jobs, moved))
             })
             .await
     }
 }
 
-/// The name of a stored message on its way.
-pub(crate) fn token(message: &Message) -> Token {
-    Token(message.cursor.row)
+/// The order to send what is in the store.
+pub(crate) fn order(job: Job) -> Command {
+    let token = Token(job.token());
+    match job {
+        Job::Message(message) => Command::Send { token, message },
+        Job::Act(act) => Command::Act { token, act },
+    }
 }
 
 #[cfg(test)]

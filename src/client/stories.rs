@@ -140,7 +140,7 @@ async fn what_is_acknowledged_was_stored() {
 #[tokio::test]
 async fn a_message_is_sent_once_it_is_confirmed() {
     let mut stage = Stage::new().await;
-    let draft = Draft { body: "Parting is such sweet sorrow".to_owned() };
+    let draft = Draft { body: "Parting is such sweet sorrow".to_owned(), reply: None };
     stage.client.send(&stage.romeo(), draft).await.expect("room on disk");
 
     let sent = stage

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use xmpp::jid::BareJid;
 use xmpp::minidom::Element;
 
+use crate::model::act::Act;
 use crate::model::address::Address;
 use crate::model::chat::{ChatId, Typing};
 use crate::model::contact::Contact;
@@ -18,7 +19,7 @@ use crate::model::{Change, Delivery, OwnPresence, Password, Refusal, Timestamp};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RequestId(pub u64);
 
-/// Names an outgoing stanza whose fate matters: the store's row of the message.
+/// Names an outgoing stanza whose fate matters: the store's name of the job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Token(pub i64);
 
@@ -57,6 +58,12 @@ pub enum Command {
     Send {
         token: Token,
         message: Box<Message>,
+    },
+    /// Sends what we do to a message, and what is in the store under `token`. `ids.origin` becomes
+    /// its `id`.
+    Act {
+        token: Token,
+        act: Box<Act>,
     },
     /// Tells the other side whether we write (XEP-0085).
     Typing {
@@ -241,6 +248,15 @@ pub struct Arrival {
     pub stamped: bool,
 }
 
+/// Something that was done to a message, by others or on another device of ours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acted {
+    pub origin: Origin,
+    pub act: Act,
+    /// The time is the server's.
+    pub stamped: bool,
+}
+
 /// A page out of an archive. The ids are the archive's own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ArchivePage {
@@ -277,6 +293,8 @@ pub enum Event {
     /// One bookmark: `Err` names one that was removed.
     Bookmark(Result<Bookmark, BareJid>),
     Arrived(Box<Arrival>),
+    /// Whether the author may do it is for those to say who have the message.
+    Acted(Box<Acted>),
     /// The archives' page; it precedes the answer to its request.
     Page(Box<ArchivePage>),
     /// What became of one of our messages. `from` said so; the message is one of ours to that

@@ -10,6 +10,7 @@ use crate::engine::ground::Ground;
 use crate::engine::request::{Asker, Key, Requests};
 use crate::engine::stanza::Head;
 use crate::engine::xml::Xml;
+use crate::model::act::Act;
 use crate::model::chat::ChatId;
 use crate::model::message::{Author, Message};
 use crate::model::{Address, Change, Refusal, Timestamp};
@@ -20,13 +21,17 @@ pub mod blocking;
 pub mod bookmarks;
 pub mod caps;
 pub mod carbons;
+pub mod corrections;
 pub mod device;
 pub mod disco;
 pub mod displayed;
 pub mod markers;
 pub mod presence;
+pub mod reactions;
 pub mod receipts;
 pub mod registration;
+pub mod replies;
+pub mod retractions;
 pub mod rooms;
 pub mod roster;
 pub mod services;
@@ -34,6 +39,9 @@ pub mod software;
 pub mod subscription;
 pub mod text;
 pub mod typing;
+
+/// Processing hints (XEP-0334).
+pub const HINTS: &str = "urn:xmpp:hints";
 
 /// Whether the features behind this one see it too.
 pub type Flow = ControlFlow<()>;
@@ -73,6 +81,11 @@ pub trait Feature: fmt::Debug + Send + Sync {
 
     /// Adds to a message that is about to leave.
     fn outgoing(&mut self, _message: &Message, stanza: Xml, _cx: &mut Context<'_>) -> Xml {
+        stanza
+    }
+
+    /// Adds to what we do to a message; a correction has been through `outgoing` before.
+    fn acting(&mut self, _act: &Act, stanza: Xml, _cx: &mut Context<'_>) -> Xml {
         stanza
     }
 

@@ -67,6 +67,8 @@ pub struct Seat {
     /// We have been in since the engine began: worth another attempt.
     pub proven: bool,
     pub occupants: BTreeMap<String, Occupant>,
+    /// Since when each of them is there under that nick.
+    pub since: BTreeMap<String, Timestamp>,
     /// What the room can do, once it has said so.
     pub features: BTreeSet<String>,
     /// The time of the newest message that we hold.

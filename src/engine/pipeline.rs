@@ -5,16 +5,18 @@ use xmpp::minidom::Element;
 use crate::engine::event::{Arrival, Command, Event, Known, Out, RequestId, Token};
 use crate::engine::feature::{
     Context, Feature, Flow, Incoming, Next, PASSED, Query, Reply, Stanza, TAKEN, archive, avatars,
-    blocking, bookmarks, caps, carbons, device, disco, displayed, markers, presence, receipts,
-    registration, rooms, roster, services, software, subscription, text, typing,
+    blocking, bookmarks, caps, carbons, corrections, device, disco, displayed, markers, presence,
+    reactions, receipts, registration, replies, retractions, rooms, roster, services, software,
+    subscription, text, typing,
 };
 use crate::engine::ground::Ground;
 use crate::engine::info::{Identity, Info};
 use crate::engine::link::Session;
 use crate::engine::request::{Asker, Requests, Settled};
 use crate::engine::stanza::{self, Head};
-use crate::engine::xml::xml;
-use crate::model::message::Message;
+use crate::engine::xml::{Xml, xml};
+use crate::model::act::{Act, Deed};
+use crate::model::message::{Ids, Message};
 use crate::model::{AccountId, Peer, Refusal, Timestamp};
 
 /// How often orders of features may lead to further ones, in one step.
@@ -48,8 +50,12 @@ fn features(known: &Known) -> Vec<Box<dyn Feature>> {
         Box::new(caps::Caps::default()),
         Box::new(blocking::Blocking::default()),
         Box::new(text::Texts),
+        Box::new(replies::Replies),
+        Box::new(retractions::Retractions),
+        Box::new(reactions::Reactions),
         Box::new(receipts::Receipts),
         Box::new(markers::Markers),
+        Box::new(corrections::Corrections),
         Box::new(typing::TypingStates::default()),
         Box::new(services::Services::default()),
         Box::new(software::Software),
@@ -219,8 +225,10 @@ impl Pipeline {
         now: Timestamp,
         out: &mut Out,
     ) {
-        if let Command::Send { token, message } = command {
-            return self.send(*token, message, now, out);
+        match command {
+            Command::Send { token, message } => return self.send(*token, message, now, out),
+            Command::Act { token, act } => return self.act(*token, act, now, out),
+            _ => {}
         }
 
         // What is wished for while there is no connection still counts for the next one.
@@ -247,16 +255,23 @@ impl Pipeline {
             return out.emit(Event::Unconfirmed(vec![token]));
         }
 
-        let (kind, to) = match &message.chat.peer {
-            Peer::Contact(jid) => (text::kind(&message.kind), jid.to_string()),
-            Peer::Room(jid) => ("groupchat", jid.to_string()),
-            Peer::Occupant { room, nick } => ("chat", format!("{room}/{nick}")),
-        };
-        let mut stanza = xml("message", stanza::CLIENT)
-            .attr("type", kind)
-            .attr("to", to)
-            .maybe_attr("id", message.ids.origin.as_ref());
+        let mut stanza = begun(&message.chat.peer, text::kind(&message.kind), &message.ids);
         self.all(now, out, |feature, cx| stanza = feature.outgoing(message, stanza.clone(), cx));
+        out.send_token(stanza, token);
+    }
+
+    fn act(&mut self, token: Token, act: &Act, now: Timestamp, out: &mut Out) {
+        if !self.ground.online {
+            return out.emit(Event::Unconfirmed(vec![token]));
+        }
+
+        let mut stanza = begun(&act.chat.peer, "chat", &act.ids);
+        if let Deed::Correct(words) = &act.deed {
+            // XEP-0308, section 4: all of it is said again.
+            let again = act.as_message(words);
+            self.all(now, out, |feature, cx| stanza = feature.outgoing(&again, stanza.clone(), cx));
+        }
+        self.all(now, out, |feature, cx| stanza = feature.acting(act, stanza.clone(), cx));
         out.send_token(stanza, token);
     }
 
@@ -341,6 +356,19 @@ impl Pipeline {
             Asker::Nobody => {}
         }
     }
+}
+
+/// The outside of a message of ours; `kind` is its type in a chat with a contact.
+fn begun(peer: &Peer, kind: &str, ids: &Ids) -> Xml {
+    let (kind, to) = match peer {
+        Peer::Contact(jid) => (kind, jid.to_string()),
+        Peer::Room(jid) => ("groupchat", jid.to_string()),
+        Peer::Occupant { room, nick } => ("chat", format!("{room}/{nick}")),
+    };
+    xml("message", stanza::CLIENT)
+        .attr("type", kind)
+        .attr("to", to)
+        .maybe_attr("id", ids.origin.as_ref())
 }
 
 fn answer(head: &Head, iq: &Element, reply: Reply, out: &mut Out) {

@@ -114,6 +114,8 @@ pub struct LastLine {
     pub outgoing: bool,
     pub text: String,
     pub at: Timestamp,
+    /// It was taken back: there is no text.
+    pub retracted: bool,
 }
 
 /// Whether somebody writes (XEP-0085).

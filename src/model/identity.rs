@@ -148,6 +148,8 @@ mod tests {
             thread: None,
             attachment: None,
             sealed: None,
+            reply: None,
+            sequel: crate::model::message::Sequel::default(),
             mention: false,
             delivery: Delivery::Incoming,
         }

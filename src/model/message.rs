@@ -1,5 +1,6 @@
 //! What was said.
 
+use crate::model::act::Reaction;
 use crate::model::chat::ChatId;
 use crate::model::timestamp::Timestamp;
 
@@ -36,13 +37,56 @@ pub struct Message {
     pub sealed: Option<String>,
     /// It names us, in a room.
     pub mention: bool,
+    /// What it answers (XEP-0461).
+    pub reply: Option<Reply>,
     pub delivery: Delivery,
+    pub sequel: Sequel,
 }
 
 impl Message {
     pub fn outgoing(&self) -> bool {
         matches!(self.author, Author::Me { .. })
     }
+}
+
+/// What became of a message after it was said.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sequel {
+    /// When its words became what they are now (XEP-0308).
+    pub edited: Option<Timestamp>,
+    /// When it was taken back (XEP-0424): nothing of it is left.
+    pub retracted: Option<Timestamp>,
+    /// By emoji, in the order of their coming (XEP-0444).
+    pub reactions: Vec<Reaction>,
+    /// What we did to it last has not reached the server yet.
+    pub waits: bool,
+}
+
+/// What a message answers.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Reply {
+    /// The name of the answered message: the room's id in a room, else its sender's.
+    pub id: String,
+    /// The address of whoever wrote that, as the answer tells it.
+    pub to: Option<String>,
+    /// What the answer quotes of it, for those who do not have it; may be empty.
+    pub fallback: String,
+    /// The message itself, where it is here.
+    pub quote: Option<Quote>,
+}
+
+/// A message, in short, as another one shows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Quote {
+    pub cursor: Cursor,
+    pub author: Author,
+    /// The first [`Quote::MOST`] characters; empty for one that was taken back.
+    pub text: String,
+}
+
+impl Quote {
+    /// In characters.
+    pub const MOST: usize = 300;
 }
 
 /// Who wrote it.
@@ -156,6 +200,8 @@ pub struct Page {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     pub body: String,
+    /// The message that it answers.
+    pub reply: Option<Cursor>,
 }
 
 #[cfg(test)]

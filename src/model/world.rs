@@ -260,6 +260,7 @@ impl LastLine {
             outgoing: message.outgoing(),
             text: message.body.chars().take(Self::MOST).collect(),
             at: message.cursor.at,
+            retracted: message.sequel.retracted.is_some(),
         }
     }
 }

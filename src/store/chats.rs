@@ -16,7 +16,9 @@ macro_rules! select {
             "SELECT account.jid, chat.kind, chat.jid, chat.nick,
                     position IS NOT NULL, chat.unread, mentions, muted, read_at, read_row, draft,
                     chat.kind = 0 AND NOT accepted AND contact.jid IS NULL,
-                    last.author, last.nick, substr(last.body, 1, 200), last.at
+                    last.author, last.nick,
+                    CASE WHEN last.retracted_at IS NULL THEN substr(last.body, 1, 200) ELSE '' END,
+                    last.at, last.retracted_at IS NOT NULL
              FROM chat
              JOIN account ON account.id = chat.account
              LEFT JOIN contact ON contact.account = chat.account AND contact.jid = chat.jid
@@ -185,6 +187,7 @@ fn last(row: &Row<'_>) -> rusqlite::Result<Option<LastLine>> {
                 outgoing: author == 0,
                 text: row.get(14)?,
                 at: row.get(15)?,
+                retracted: row.get(16)?,
             })
         })
         .transpose()

@@ -9,7 +9,7 @@ use crate::model::{AccountId, ChatId, Timestamp};
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
 use crate::store::record::{self, Record, select};
-use crate::store::unread;
+use crate::store::{act, sequel, unread};
 
 /// In milliseconds.
 const SECOND: i64 = 1_000;
@@ -72,6 +72,7 @@ pub fn insert(
     if message.outgoing() {
         ours(db, &key, cursor)?;
     }
+    let _ = act::settle(db, &key, cursor.row)?;
 
     Ok(Inserted::New(cursor))
 }
@@ -158,7 +159,21 @@ fn find(
 }
 
 fn pick(held: Vec<Record>, message: &Message, origin: Origin) -> Option<Record> {
-    held.into_iter().find(|it| identity::same(&it.message, it.ways, message, origin))
+    held.into_iter().find(|it| {
+        let said = said(it, message);
+        identity::same(said.as_ref().unwrap_or(&it.message), it.ways, message, origin)
+    })
+}
+
+/// A message in the words that it was first said in, where it has others now. One that was taken
+/// back may have said anything.
+fn said(held: &Record, other: &Message) -> Option<Message> {
+    let body = match (&held.original, held.message.sequel.retracted) {
+        (_, Some(_)) => other.body.clone(),
+        (Some(original), None) => original.clone(),
+        (None, None) => return None,
+    };
+    Some(Message { body, ..held.message.clone() })
 }
 
 /// The same words at about the same time, the nearest first; one of the two has no origin id.
@@ -175,14 +190,14 @@ fn neighbours(db: &Connection, key: &Key, message: &Message) -> Result<Vec<Recor
     if message.ids.origin.is_some() {
         let sql = select!(
             "WHERE message.chat = :chat AND origin_id IS NULL AND message.at BETWEEN :from AND :to
-               AND message.body = :body
+               AND coalesce(original, message.body) = :body
              ORDER BY abs(message.at - :at) LIMIT 16"
         );
         record::records(db, sql, near)
     } else {
         let sql = select!(
             "WHERE message.chat = :chat AND message.at BETWEEN :from AND :to
-               AND message.body = :body
+               AND coalesce(original, message.body) = :body
              ORDER BY abs(message.at - :at) LIMIT 16"
         );
         record::records(db, sql, near)
@@ -267,12 +282,21 @@ fn merge(
         *held = Some(id.clone());
     }
 
+    let gone = message.sequel.retracted.filter(|_| held.message.sequel.retracted.is_none());
+    known.message.sequel.retracted = known.message.sequel.retracted.or(gone);
     if known == held {
         return Ok(Inserted::Known(before));
     }
 
     let seen = known.message != held.message;
+    let named = known.message.ids != held.message.ids;
     record::update(db, key, before, &known)?;
+    if named {
+        let _ = act::settle(db, key, before.row)?;
+    }
+    if let Some(at) = gone {
+        sequel::wipe(db, before.row, at)?;
+    }
 
     Ok(if seen { Inserted::Changed(known.message.cursor) } else { Inserted::Known(before) })
 }

@@ -8,11 +8,36 @@ use rusqlite::{Connection, params};
 
 use crate::model::identity::Ways;
 use crate::model::message::{Cursor, Delivery, Message};
-use crate::model::{AccountId, Timestamp};
+use crate::model::{AccountId, Act, ChatId, Timestamp};
+use crate::store::act;
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
 use crate::store::record::{self, select};
 use crate::store::unread;
+
+/// What is to leave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Job {
+    Message(Box<Message>),
+    Act(Box<Act>),
+}
+
+impl Job {
+    /// What it is called on its way.
+    pub fn token(&self) -> i64 {
+        match self {
+            Self::Message(message) => message.cursor.row,
+            Self::Act(act) => -act.row,
+        }
+    }
+
+    pub fn chat(&self) -> &ChatId {
+        match self {
+            Self::Message(message) => &message.chat,
+            Self::Act(act) => &act.chat,
+        }
+    }
+}
 
 /// What leaves within this time of its writing did not wait: milliseconds.
 const WAITED: i64 = 1_000;
@@ -33,6 +58,9 @@ pub fn queue(db: &Connection, message: &Message) -> Result<Message, Error> {
 
     message.cursor = record::insert(db, &key, &message, Ways::default(), false)?;
     enter(db, message.cursor.row)?;
+    if let Some(kept) = record::by_row(db, message.cursor.row)? {
+        message = kept.message;
+    }
 
     let _ = db
         .prepare_cached("UPDATE chat SET accepted = 1 WHERE id = ?1 AND accepted = 0")?
@@ -65,24 +93,37 @@ pub fn again(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Message
 
 /// What may be handed to the connection now, in order: at most `limit`. A chat waits while a job of
 /// it is doubtful, so that nothing overtakes.
-pub fn ready(db: &Connection, account: &AccountId, limit: u32) -> Result<Vec<Message>, Error> {
-    record::all(
-        db,
-        select!(
-            "JOIN outbox ON outbox.message = message.id
-             WHERE account.jid = ?1 AND outbox.account = account.id AND outbox.stage = ?2
+pub fn ready(db: &Connection, account: &AccountId, limit: u32) -> Result<Vec<Job>, Error> {
+    let account = keys::account(db, account)?;
+    let rows = db
+        .prepare_cached(
+            "SELECT message, act FROM outbox
+             WHERE account = ?1 AND stage = ?2
                AND NOT EXISTS (SELECT 1 FROM outbox AS earlier
                                WHERE earlier.chat = outbox.chat AND earlier.id < outbox.id
                                  AND earlier.stage = ?3)
-             ORDER BY outbox.id LIMIT ?4"
-        ),
-        params![account.as_str(), READY, DOUBTFUL, limit],
-    )
+             ORDER BY id LIMIT ?4",
+        )?
+        .query_map(params![account, READY, DOUBTFUL, limit], |row| {
+            Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<i64>>(1)?))
+        })?
+        .collect::<Result<Vec<_>, _>>()?;
+
+    let mut jobs = Vec::with_capacity(rows.len());
+    for (message, act) in rows {
+        if let Some(row) = message {
+            let message = record::by_row(db, row)?.map(|it| it.message);
+            jobs.extend(message.map(|it| Job::Message(Box::new(it))));
+        } else if let Some(row) = act {
+            jobs.extend(act::leaving(db, row)?.map(|it| Job::Act(Box::new(it))));
+        }
+    }
+    Ok(jobs)
 }
 
 /// The connection has it.
-pub fn handed(db: &Connection, row: i64) -> Result<(), Error> {
-    stage(db, row, HANDED)
+pub fn handed(db: &Connection, token: i64) -> Result<(), Error> {
+    stage(db, token, HANDED)
 }
 
 /// What waited stands where it leaves, behind all that was said meanwhile: gives it back where it was
@@ -105,8 +146,8 @@ pub fn leaving(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Messa
 }
 
 /// The server has it. `None` where that was known.
-pub fn confirmed(db: &Connection, row: i64) -> Result<Option<Message>, Error> {
-    settle(db, row, &Delivery::Sent)
+pub fn confirmed(db: &Connection, token: i64) -> Result<Option<Message>, Error> {
+    if token < 0 { act::confirmed(db, -token) } else { settle(db, token, &Delivery::Sent) }
 }
 
 /// It was refused, or cannot be sent: in whose words. `None` where it had arrived all the same.
@@ -115,8 +156,8 @@ pub fn refused(db: &Connection, row: i64, words: String) -> Result<Option<Messag
 }
 
 /// The session ended before these were confirmed.
-pub fn doubtful(db: &Connection, rows: &[i64]) -> Result<(), Error> {
-    rows.iter().try_for_each(|row| stage(db, *row, DOUBTFUL))
+pub fn doubtful(db: &Connection, tokens: &[i64]) -> Result<(), Error> {
+    tokens.iter().try_for_each(|token| stage(db, *token, DOUBTFUL))
 }
 
 /// No session goes on: all that was handed over and not confirmed is doubtful. Also after a crash.
@@ -124,7 +165,7 @@ pub fn interrupted(db: &Connection, account: &AccountId) -> Result<(), Error> {
     shift(db, account, HANDED, DOUBTFUL)
 }
 
-/// What is doubtful, in order.
+/// The messages that are doubtful, in order.
 pub fn doubts(db: &Connection, account: &AccountId) -> Result<Vec<Message>, Error> {
     record::all(
         db,
@@ -160,8 +201,8 @@ fn is_overtaken(db: &Connection, key: &Key, place: Cursor) -> Result<bool, Error
 fn enter(db: &Connection, row: i64) -> Result<(), Error> {
     let _ = db
         .prepare_cached(
-            "INSERT INTO outbox (account, chat, message, stage)
-             SELECT chat.account, chat.id, message.id, ?2
+            "INSERT INTO outbox (account, chat, token, message, stage)
+             SELECT chat.account, chat.id, message.id, message.id, ?2
              FROM message JOIN chat ON chat.id = message.chat WHERE message.id = ?1",
         )?
         .execute((row, READY))?;
@@ -169,10 +210,10 @@ fn enter(db: &Connection, row: i64) -> Result<(), Error> {
     Ok(())
 }
 
-fn stage(db: &Connection, row: i64, stage: i64) -> Result<(), Error> {
+fn stage(db: &Connection, token: i64, stage: i64) -> Result<(), Error> {
     let _ = db
-        .prepare_cached("UPDATE outbox SET stage = ?2 WHERE message = ?1")?
-        .execute((row, stage))?;
+        .prepare_cached("UPDATE outbox SET stage = ?2 WHERE token = ?1")?
+        .execute((token, stage))?;
 
     Ok(())
 }

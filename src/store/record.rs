@@ -4,11 +4,11 @@ use rusqlite::types::{FromSql, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 
 use crate::model::identity::Ways;
-use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message};
+use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message, Reply, Sequel};
 use crate::model::{ChatId, Timestamp};
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
-use crate::store::text;
+use crate::store::{sequel, text};
 
 /// The columns that [`read`] wants, in its order, from `message`, `chat` and `account`.
 macro_rules! columns {
@@ -16,7 +16,9 @@ macro_rules! columns {
         "SELECT message.id, message.at, claimed_at, author, message.nick, occupant_id,
                 origin_id, stanza_id, ways, message.kind, subject, message.body, thread,
                 attachment, sealed, mention, delivery, failure,
-                account.jid, chat.kind, chat.jid, chat.nick "
+                account.jid, chat.kind, chat.jid, chat.nick,
+                acts, edited_at, retracted_at, original, reply_id, reply_to, reply_text,
+                message.chat "
     };
 }
 pub(super) use columns;
@@ -40,29 +42,36 @@ pub(super) use select;
 pub struct Record {
     pub message: Message,
     pub ways: Ways,
+    /// The words that it was said in, where it has others now.
+    pub original: Option<String>,
+    /// Something was done to it, or is on its way to be.
+    pub acts: bool,
+    /// The number of its chat.
+    pub chat: i64,
 }
 
 /// Those that a query of [`select!`] finds.
 pub fn all(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Message>, Error> {
-    let messages = db
-        .prepare_cached(sql)?
-        .query_map(params, |row| read(row).map(|it| it.message))?
-        .collect::<Result<Vec<_>, _>>()?;
-
-    Ok(messages)
+    Ok(records(db, sql, params)?.into_iter().map(|it| it.message).collect())
 }
 
 /// The same, with the ways in which they came.
 pub fn records(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Record>, Error> {
-    let records =
+    let mut records =
         db.prepare_cached(sql)?.query_map(params, read)?.collect::<Result<Vec<_>, _>>()?;
+    records.iter_mut().try_for_each(|it| sequel::complete(db, it))?;
 
     Ok(records)
 }
 
 /// The one that a query of [`select!`] finds.
 pub fn one(db: &Connection, sql: &str, params: impl Params) -> Result<Option<Record>, Error> {
-    Ok(db.prepare_cached(sql)?.query_row(params, read).optional()?)
+    let mut record = db.prepare_cached(sql)?.query_row(params, read).optional()?;
+    if let Some(record) = &mut record {
+        sequel::complete(db, record)?;
+    }
+
+    Ok(record)
 }
 
 /// The message of a row.
@@ -70,15 +79,11 @@ pub fn by_row(db: &Connection, row: i64) -> Result<Option<Record>, Error> {
     one(db, select!("WHERE message.id = ?1"), [row])
 }
 
-pub fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
+/// All but what stands in other rows: [`sequel::complete`] adds that.
+fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
     let chat: ChatId = keys::chat_id(row, 18)?;
 
-    let author = match row.get::<_, i64>(3)? {
-        0 => Author::Me { nick: row.get(4)? },
-        1 => Author::Peer,
-        2 => Author::Occupant { nick: row.get(4)?, id: row.get(5)? },
-        _ => Author::Service,
-    };
+    let author = author_of(row, 3)?;
     let kind = match row.get::<_, i64>(9)? {
         1 => Kind::Normal { subject: row.get(10)? },
         2 => Kind::Headline { subject: row.get(10)? },
@@ -94,6 +99,18 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
         _ => Delivery::Incoming,
     };
     let ways: i64 = row.get(8)?;
+    let retracted: Option<Timestamp> = row.get(24)?;
+    // Nothing of it is shown, also while the server may still refuse to take it back.
+    let gone = retracted.is_some();
+    let reply = row.get::<_, Option<String>>(26)?.filter(|_| !gone);
+    let reply = match reply {
+        Some(id) => {
+            let fallback: Option<String> = row.get(28)?;
+            let fallback = fallback.unwrap_or_default();
+            Some(Reply { id, to: row.get(27)?, fallback, quote: None })
+        }
+        None => None,
+    };
 
     Ok(Record {
         message: Message {
@@ -102,15 +119,20 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Record> {
             author,
             ids: Ids { origin: row.get(6)?, stanza: row.get(7)? },
             kind,
-            body: row.get(11)?,
+            body: if gone { String::new() } else { row.get(11)? },
             claimed_at: row.get(2)?,
             thread: row.get(12)?,
-            attachment: row.get(13)?,
-            sealed: row.get(14)?,
+            attachment: if gone { None } else { row.get(13)? },
+            sealed: if gone { None } else { row.get(14)? },
             mention: row.get(15)?,
+            reply,
             delivery,
+            sequel: Sequel { edited: row.get(23)?, retracted, ..Sequel::default() },
         },
         ways: Ways { live: ways & 1 != 0, repeated: ways & 2 != 0 },
+        original: row.get(25)?,
+        acts: row.get(22)?,
+        chat: row.get(29)?,
     })
 }
 
@@ -125,16 +147,17 @@ pub fn insert(
     let (author, nick, occupant) = author(&message.author);
     let (kind, subject) = kind(&message.kind);
     let (delivery, failure) = delivery(&message.delivery);
-    let at = message.cursor.at;
+    let (at, reply) = (message.cursor.at, message.reply.as_ref());
 
     let _ = db
         .prepare_cached(
             "INSERT INTO message (chat, archive, at, claimed_at, author, nick, occupant_id,
                                   origin_id, stanza_id, ways, kind, subject, body, thread,
-                                  attachment, sealed, mention, delivery, failure, unread)
+                                  attachment, sealed, mention, delivery, failure, unread,
+                                  retracted_at, reply_id, reply_to, reply_text)
              VALUES (:chat, :archive, :at, :claimed_at, :author, :nick, :occupant, :origin, :stanza,
                      :ways, :kind, :subject, :body, :thread, :attachment, :sealed, :mention,
-                     :delivery, :failure, :unread)",
+                     :delivery, :failure, :unread, :retracted, :reply_id, :reply_to, :reply_text)",
         )?
         .execute(named_params! {
             ":chat": key.chat,
@@ -157,6 +180,10 @@ pub fn insert(
             ":delivery": delivery,
             ":failure": failure,
             ":unread": unread,
+            ":retracted": message.sequel.retracted,
+            ":reply_id": reply.map(|it| &it.id),
+            ":reply_to": reply.and_then(|it| it.to.as_ref()),
+            ":reply_text": reply.map(|it| &it.fallback),
         })?;
 
     let cursor = Cursor { at, row: db.last_insert_rowid() };
@@ -167,7 +194,7 @@ pub fn insert(
 
 /// Writes what may change of a message later: ids, time, delivery, and the ways in which it came.
 pub fn update(db: &Connection, key: &Key, held: Cursor, record: &Record) -> Result<(), Error> {
-    let Record { message, ways } = record;
+    let Record { message, ways, .. } = record;
     let (author, nick, occupant) = author(&message.author);
     let (delivery, failure) = delivery(&message.delivery);
 
@@ -207,7 +234,17 @@ pub fn update(db: &Connection, key: &Key, held: Cursor, record: &Record) -> Resu
     Ok(())
 }
 
-fn author(author: &Author) -> (i64, &str, Option<&str>) {
+/// An author out of three columns: which sort, nick, occupant's id.
+pub fn author_of(row: &Row<'_>, first: usize) -> rusqlite::Result<Author> {
+    Ok(match row.get::<_, i64>(first)? {
+        0 => Author::Me { nick: row.get(first + 1)? },
+        1 => Author::Peer,
+        2 => Author::Occupant { nick: row.get(first + 1)?, id: row.get(first + 2)? },
+        _ => Author::Service,
+    })
+}
+
+pub fn author(author: &Author) -> (i64, &str, Option<&str>) {
     match author {
         Author::Me { nick } => (0, nick, None),
         Author::Peer => (1, "", None),

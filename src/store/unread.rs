@@ -21,6 +21,17 @@ pub fn add(db: &Connection, key: &Key, mention: bool) -> Result<(), Error> {
     Ok(())
 }
 
+/// Counts one less: it was taken back.
+pub fn forget(db: &Connection, chat: i64, mention: bool) -> Result<(), Error> {
+    let _ = db
+        .prepare_cached(
+            "UPDATE chat SET unread = unread - 1, mentions = mentions - ?1 WHERE id = ?2",
+        )?
+        .execute((mention, chat))?;
+
+    Ok(())
+}
+
 /// Everything up to this place was read. Reading never goes back, nor beyond the newest message: what
 /// comes later was not seen. Costs what is newly read.
 pub fn mark(db: &Connection, key: &Key, up_to: Cursor) -> Result<(), Error> {

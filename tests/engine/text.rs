@@ -52,6 +52,8 @@ fn a_message_is_read_with_all_that_hangs_on_it() {
             thread: Some("t".into()),
             attachment: Some("https://x.example/f.png".into()),
             sealed: None,
+            reply: None,
+            sequel: parlance::model::message::Sequel::default(),
             mention: false,
             delivery: Delivery::Incoming,
         }
@@ -188,6 +190,8 @@ fn what_we_say_leaves_whole() {
         thread: Some("t".into()),
         attachment: None,
         sealed: None,
+        reply: None,
+        sequel: parlance::model::message::Sequel::default(),
         mention: false,
         delivery: Delivery::Queued,
     };

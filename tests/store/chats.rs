@@ -212,7 +212,8 @@ async fn a_glance_tells_all_of_a_chat() {
             nick: String::new(),
             outgoing: false,
             text: "语".repeat(LastLine::MOST),
-            at: at(120_000)
+            at: at(120_000),
+            retracted: false,
         })
     );
     assert!(of(hall()).muted);

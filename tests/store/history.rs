@@ -128,6 +128,8 @@ fn message(number: usize, chats: usize, seed: u64) -> Message {
         thread: None,
         attachment: None,
         sealed: None,
+        reply: None,
+        sequel: parlance::model::message::Sequel::default(),
         mention: false,
         delivery: if mine { Delivery::Sent } else { Delivery::Incoming },
     }

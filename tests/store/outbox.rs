@@ -2,6 +2,7 @@
 
 use parlance::model::message::Cursor;
 use parlance::model::{ChatId, Delivery, Message};
+use parlance::store::outbox::Job;
 use parlance::store::{Error, Store, messages, outbox, pages, progress};
 
 use crate::store::{at, bodies, jid, juliet, nurse, romeo, store, writes};
@@ -14,7 +15,11 @@ async fn queue(store: &Store, message: Message) -> i64 {
 
 async fn ready(store: &Store) -> Vec<String> {
     let ready = store.read(|db| outbox::ready(db, &juliet(), 100)).await.expect("an outbox");
-    bodies(&ready).into_iter().map(str::to_owned).collect()
+    let said = ready.into_iter().map(|job| match job {
+        Job::Message(message) => message.body,
+        Job::Act(act) => format!("{:?}", act.deed),
+    });
+    said.collect()
 }
 
 fn to_paris(message: Message) -> Message {

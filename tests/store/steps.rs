@@ -4,12 +4,17 @@ use std::path::Path;
 
 use parlance::model::message::{Author, Cursor, Kind};
 use parlance::model::{Delivery, Peer};
-use parlance::store::{Connection, Error, Store, accounts, chats, contacts, pages, search, world};
+use parlance::store::{
+    Connection, Error, Store, accounts, chats, contacts, outbox, pages, search, world,
+};
 
 use crate::store::{bodies, contact, juliet, romeo};
 
 /// The steps as they were shipped: what a program of that version left behind.
-const STEPS: &[&str] = &[include_str!("../../src/store/schema/0001_history.sql")];
+const STEPS: &[&str] = &[
+    include_str!("../../src/store/schema/0001_history.sql"),
+    include_str!("../../src/store/schema/0002_acts.sql"),
+];
 
 /// What the first version wrote.
 const FIRST: &str = include_str!("history-1.sql");
@@ -51,5 +56,30 @@ async fn a_file_of_the_first_version_is_read() -> Result<(), Error> {
     assert_eq!(world.chats[&romeo()].unread, 1);
     assert!(world.open.iter().all(|chat| matches!(chat.peer, Peer::Contact(_))));
     assert!(store.read(|db| chats::get(db, &romeo())).await?.is_some_and(|it| it.open));
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_first_version_had_queued_still_leaves() -> Result<(), Error> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("history.sqlite");
+    let queued = format!(
+        "{FIRST}
+         INSERT INTO message VALUES (7, 1, 1, 1700000070000, NULL, 0, '', NULL, 'o7', NULL, 0, 0,
+             '', 'later', NULL, NULL, NULL, 0, 1, NULL, 0, NULL);
+         INSERT INTO outbox VALUES (3, 1, 1, 7, 0);"
+    );
+    leave_behind(&path, 1, &queued);
+
+    let store = Store::open(&path)?;
+    let ready = store.read(|db| outbox::ready(db, &juliet(), 10)).await?;
+    let tokens: Vec<i64> = ready.iter().map(outbox::Job::token).collect();
+    assert_eq!(tokens, [7]);
+
+    let sent = store.call(|db| outbox::confirmed(db, 7)).await?;
+    assert_eq!(sent.map(|it| it.delivery), Some(Delivery::Sent));
+    let next = crate::store::writes("next", 80_000, "o8");
+    let next = store.call(move |db| outbox::queue(db, &next)).await?;
+    assert!(next.cursor.row > 7, "no name is given twice");
     Ok(())
 }

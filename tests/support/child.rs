@@ -140,7 +140,7 @@ pub async fn play() {
         let known = client.world().await.is_ok_and(|it| it.accounts.contains_key(&chat().account));
         let free = if known { ON_THEIR_WAY.saturating_sub(waiting) } else { 0 };
         for body in words.iter().skip(said).take(free) {
-            let draft = Draft { body: body.clone() };
+            let draft = Draft { body: body.clone(), reply: None };
             client.send(&chat(), draft).await.expect("room on disk");
             println!("something");
         }

@@ -5,10 +5,12 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use parlance::engine::event::{Answer, Command, Event, Known, Out, RequestId};
+use parlance::engine::event::{Acted, Answer, Command, Event, Known, Out, RequestId, Token};
 use parlance::engine::link::Session;
 use parlance::engine::pipeline::Pipeline;
-use parlance::model::{AccountId, Change, Contact, Refusal, Subscription, Timestamp};
+use parlance::model::act::{Act, Deed, Target};
+use parlance::model::message::{Author, Ids, Message};
+use parlance::model::{AccountId, Change, ChatId, Contact, Refusal, Subscription, Timestamp};
 use xmpp::jid::BareJid;
 use xmpp::minidom::{Element, Node};
 
@@ -215,6 +217,42 @@ impl Dialogue {
                 (Node::Text(expected), Node::Text(given)) => expected.trim() == given.trim(),
                 _ => false,
             })
+    }
+}
+
+/// What somebody did to messages, and what was said beside it.
+impl Dialogue {
+    pub fn acts(&mut self) -> (Vec<Acted>, Vec<Message>) {
+        let (mut acts, mut said) = (Vec::new(), Vec::new());
+        for event in self.events() {
+            match event {
+                Event::Acted(it) => acts.push(*it),
+                Event::Arrived(it) => said.push(it.message),
+                _ => {}
+            }
+        }
+        (acts, said)
+    }
+
+    /// We do something to a message of a chat.
+    pub fn act(&mut self, chat: ChatId, target: Target, deed: Deed) {
+        let act = Act {
+            chat,
+            row: 1,
+            at: self.now,
+            author: Author::Me { nick: String::new() },
+            since: None,
+            ids: Ids { origin: Some("a1".to_owned()), stanza: None },
+            target,
+            deed,
+        };
+        self.tell(Command::Act { token: Token(-1), act: Box::new(act) });
+    }
+
+    /// Juliet's chat with Romeo.
+    pub fn romeo() -> ChatId {
+        let account = AccountId(jid("juliet@capulet.example"));
+        ChatId::contact(account, jid("romeo@montague.example"))
     }
 }
 

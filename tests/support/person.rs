@@ -101,6 +101,8 @@ impl Person {
             thread: None,
             attachment: None,
             sealed: None,
+            reply: None,
+            sequel: parlance::model::message::Sequel::default(),
             mention: false,
             delivery: Delivery::Queued,
         };

@@ -119,7 +119,7 @@ impl User {
     }
 
     pub async fn say(&self, chat: &ChatId, body: &str) {
-        let draft = Draft { body: body.to_owned() };
+        let draft = Draft { body: body.to_owned(), reply: None };
         self.client.send(chat, draft).await.expect("room on disk");
     }
 
@@ -198,6 +198,26 @@ impl User {
                     Tally::of(&thread, said)
                 )
             }
+        }
+    }
+
+    /// Waits until the thread looks so, whatever was done to its messages.
+    pub async fn until_shows(
+        &mut self,
+        hope: &str,
+        chat: &ChatId,
+        so: impl Fn(&[Message]) -> bool,
+    ) {
+        let me = self.id();
+        let wait = async {
+            while !so(&self.whole_thread(chat).await) {
+                assert!(self.next().await.is_some(), "{me} hoped {hope}; the client ended");
+            }
+        };
+        if tokio::time::timeout(PATIENCE, wait).await.is_err() {
+            let thread = self.whole_thread(chat).await;
+            let shown: Vec<_> = thread.iter().map(|it| (&it.body, &it.sequel)).collect();
+            panic!("{me} hoped {hope}; {PATIENCE:?} went by; it shows {shown:#?}");
         }
     }
 

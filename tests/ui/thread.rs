@@ -45,6 +45,8 @@ fn said(minute: i64, author: Author, body: &str) -> Message {
         thread: None,
         attachment: None,
         sealed: None,
+        reply: None,
+        sequel: parlance::model::message::Sequel::default(),
         mention: false,
         delivery: if outgoing { Delivery::Delivered } else { Delivery::Incoming },
     }

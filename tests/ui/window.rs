@@ -180,6 +180,7 @@ pub(super) fn opened(world: &mut World, id: ChatId, unread: u32, last: &str) {
             outgoing: false,
             text: last.to_owned(),
             at: Timestamp::from_millis(NOW),
+            retracted: false,
         }),
         ..Chat::new(id.clone())
     };
@@ -277,6 +278,8 @@ pub(super) fn said(chat: ChatId, minute: i64, author: Author, body: &str) -> Mes
         thread: None,
         attachment: None,
         sealed: None,
+        reply: None,
+        sequel: parlance::model::message::Sequel::default(),
         mention: false,
         delivery: if ours { Delivery::Delivered } else { Delivery::Incoming },
     }

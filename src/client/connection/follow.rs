@@ -55,6 +55,7 @@ impl Connection {
                 | Event::Bookmarks(_)
                 | Event::Bookmark(_)
                 | Event::Arrived(_)
+                | Event::Acted(_)
                 | Event::Acked(_)
                 | Event::Unconfirmed(_)
                 | Event::Progress { .. }
@@ -314,14 +315,13 @@ impl Connection {
     /// Sends what of the queue may leave now.
     pub(super) async fn flush(&mut self, batch: &mut Batch) {
         match self.outbox.take(&self.desk.store, &self.id, now()).await {
-            Ok((messages, moved)) => {
+            Ok((jobs, moved)) => {
                 for message in moved {
                     let changed = chat::Change::Changed(Box::new(message.clone()));
                     batch.tell(Change::Chat(message.chat, changed));
                 }
-                for message in messages {
-                    let token = outbox::token(&message);
-                    self.command(Command::Send { token, message: Box::new(message) }, batch);
+                for job in jobs {
+                    self.command(outbox::order(job), batch);
                 }
             }
             Err(error) => {

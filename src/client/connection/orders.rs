@@ -108,6 +108,7 @@ fn is_answered(command: &Command) -> bool {
         | Command::Approve(_)
         | Command::Deny(_)
         | Command::Send { .. }
+        | Command::Act { .. }
         | Command::Typing { .. }
         | Command::Leave { .. }
         | Command::Decline { .. } => false,

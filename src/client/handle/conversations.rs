@@ -6,11 +6,14 @@ use crate::client::handle::{Client, Page, Search};
 use crate::client::ingest;
 use crate::client::order::Order;
 use crate::engine::event::Command;
+use crate::model::act::Target;
 use crate::model::chat::{self, ChatId, Peer, Typing};
-use crate::model::message::{Author, Cursor, Delivery, Draft, Ids, Kind, Message};
+use crate::model::message::{
+    Author, Cursor, Delivery, Draft, Ids, Kind, Message, Quote, Reply, Sequel,
+};
 use crate::model::room::RoomId;
 use crate::model::{Change, Timestamp};
-use crate::store::{self, Connection, chats, outbox, pages, search};
+use crate::store::{self, Connection, chats, messages, outbox, pages, search};
 
 impl Client {
     /// Puts a chat among the open ones.
@@ -45,6 +48,10 @@ impl Client {
     /// [`Error::History`] where it could not be written down: it is not sent then.
     /// [`Error::Unknown`] where there is no such account.
     pub async fn send(&self, chat: &ChatId, draft: Draft) -> Result<(), Error> {
+        let reply = match draft.reply {
+            Some(place) => Some(self.reply_to(place).await?),
+            None => None,
+        };
         let message = Message {
             chat: chat.clone(),
             cursor: Cursor { at: now(), row: 0 },
@@ -57,7 +64,9 @@ impl Client {
             attachment: None,
             sealed: None,
             mention: false,
+            reply,
             delivery: Delivery::Queued,
+            sequel: Sequel::default(),
         };
 
         let changes = self.store().call(move |db| write_down(db, &message)).await?;
@@ -65,6 +74,22 @@ impl Client {
         // Without a connection it waits in the store.
         let _ = self.lines().order(&chat.account, Order::Send);
         Ok(())
+    }
+
+    /// What an answer says of the message that it answers.
+    async fn reply_to(&self, place: Cursor) -> Result<Reply, Error> {
+        let answered = self.store().read(move |db| messages::get(db, place.row)).await?;
+        let answered = answered.filter(Message::may_answer).ok_or(Error::Unknown)?;
+        let (Target::Sender(id) | Target::Room(id)) = answered.target().ok_or(Error::Unknown)?;
+        let bare = answered.chat.peer.bare();
+        let to = match (&answered.chat.peer, &answered.author) {
+            (Peer::Contact(_), Author::Me { .. }) => answered.chat.account.0.to_string(),
+            (Peer::Contact(jid), _) => jid.to_string(),
+            (_, Author::Me { nick } | Author::Occupant { nick, .. }) => format!("{bare}/{nick}"),
+            (peer, Author::Peer | Author::Service) => peer.to_string(),
+        };
+        let fallback = answered.body.chars().take(Quote::MOST).collect();
+        Ok(Reply { id, to: Some(to), fallback, quote: None })
     }
 
     /// Sends a failed message again.
@@ -165,7 +190,7 @@ impl Client {
     }
 
     /// What we are called there; empty where nicks mean nothing, or the room is not entered.
-    fn nick_in(&self, chat: &ChatId) -> String {
+    pub(super) fn nick_in(&self, chat: &ChatId) -> String {
         match &chat.peer {
             Peer::Contact(_) => String::new(),
             Peer::Room(room) | Peer::Occupant { room, .. } => {

@@ -103,7 +103,7 @@ impl Entry<'_> {
             }
         }
 
-        let message = Message { cursor: place, ..message.clone() };
+        let message = messages::get(self.db, place.row)?.ok_or(store::Error::Unknown)?;
         self.tell(Change::Chat(id.clone(), chat::Change::Arrived(Box::new(message))));
         Ok(())
     }
@@ -349,6 +349,8 @@ mod tests {
             thread: None,
             attachment: None,
             sealed: None,
+            reply: None,
+            sequel: crate::model::message::Sequel::default(),
             mention: false,
             delivery: Delivery::Incoming,
         };

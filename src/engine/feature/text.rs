@@ -1,17 +1,17 @@
 //! What is said (RFC 6121, section 5), its ids (XEP-0359) and its time (XEP-0203).
 
-use xmpp::jid::BareJid;
 use xmpp_parsers::ns;
 
 use crate::engine::event::{Event, Origin};
+use crate::engine::fallback;
 use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED, TAKEN};
+use crate::engine::origin;
 use crate::engine::stanza::{self, CLIENT};
 use crate::engine::xml::{Xml, xml};
-use crate::model::message::{Author, Cursor, Ids, Kind, Message};
-use crate::model::{Address, Delivery, Peer, Timestamp};
+use crate::model::act::{Act, Deed};
+use crate::model::message::{Author, Cursor, Kind, Message, Sequel};
+use crate::model::{Address, Delivery, Peer};
 
-/// How far a sender's time may lie beside the server's before it is worth a word, in milliseconds.
-const SAME_TIME: i64 = 2_000;
 /// The longest thread id that is kept, in characters.
 const LONGEST_THREAD: usize = 255;
 
@@ -62,16 +62,30 @@ impl Feature for Texts {
         let child = |name: &str, text: &str| xml(name, CLIENT).text(text);
         let private = matches!(message.chat.peer, Peer::Occupant { .. });
         let oob = message.attachment.as_ref();
+        let body = match &message.reply {
+            Some(reply) => fallback::quoted(reply, &message.body).0,
+            None => message.body.clone(),
+        };
 
         stanza
             .children(subject.filter(|it| !it.is_empty()).map(|it| child("subject", it)))
-            .child(child("body", &message.body))
+            .child(fallback::body(&body))
             .children(message.thread.as_ref().map(|it| child("thread", it)))
             .children(oob.map(|it| xml("x", ns::OOB).child(xml("url", ns::OOB).text(it))))
             .children(private.then(|| xml("x", ns::MUC_USER))) // XEP-0045, section 7.5
             .children(
                 message.ids.origin.as_ref().map(|it| xml("origin-id", ns::SID).attr("id", it)),
             )
+    }
+
+    fn acting(&mut self, act: &Act, stanza: Xml, _cx: &mut Context<'_>) -> Xml {
+        if matches!(act.deed, Deed::Correct(_)) {
+            return stanza;
+        }
+        let private = matches!(act.chat.peer, Peer::Occupant { .. });
+        stanza
+            .children(private.then(|| xml("x", ns::MUC_USER)))
+            .children(act.ids.origin.as_ref().map(|it| xml("origin-id", ns::SID).attr("id", it)))
     }
 }
 
@@ -149,13 +163,13 @@ fn finish(
     sealed: Option<String>,
 ) -> Option<Message> {
     let thread = stanza::text_in(&it.stanza, "thread", "");
-    let (at, claimed_at) = times(it, cx);
+    let (at, claimed_at) = origin::times(it, cx);
 
     Some(Message {
         chat: it.chat.clone()?,
         cursor: Cursor { at, row: 0 },
         author: it.author.clone(),
-        ids: ids(it, cx),
+        ids: origin::ids(it, cx),
         kind,
         body,
         claimed_at,
@@ -163,7 +177,9 @@ fn finish(
         attachment,
         sealed,
         mention: it.mention,
+        reply: None,
         delivery: if it.is_ours() { Delivery::Sent } else { Delivery::Incoming },
+        sequel: Sequel::default(),
     })
 }
 
@@ -182,48 +198,4 @@ fn sealed(it: &Incoming) -> Option<String> {
             || child.children().any(|it| it.name() == "payload");
         opens.then_some(name)
     })
-}
-
-/// The time that threads sort by, and the sender's own where it claims another.
-fn times(it: &Incoming, cx: &Context<'_>) -> (Timestamp, Option<Timestamp>) {
-    let trusted = |from: &Address| {
-        let ours = from.bare == cx.ground.me || from.bare == cx.ground.domain();
-        from.resource.is_none() && ours && it.origin == Origin::Live
-    };
-    let by_server = stanza::delays(&it.stanza)
-        .find(|delay| delay.from.as_ref().is_some_and(trusted))
-        .map(|delay| delay.at.min(cx.now));
-    let at = it.stamped.or(by_server).unwrap_or(cx.now);
-
-    let claimed = stanza::delays(&it.stanza)
-        .map(|delay| delay.at)
-        .find(|claimed| claimed.as_millis().abs_diff(at.as_millis()) > SAME_TIME.unsigned_abs());
-    (at, claimed)
-}
-
-fn ids(it: &Incoming, cx: &Context<'_>) -> Ids {
-    let origin = it.payload("origin-id", ns::SID).and_then(|it| stanza::id(it.attr("id")));
-    let stanza = match (&it.archived, it.chat.as_ref().map(|it| &it.peer)) {
-        (Some((_, id)), _) => Some(id.clone()),
-        (None, Some(Peer::Room(room))) => {
-            let seat = cx.ground.seats.get(room);
-            let has = |name| seat.is_some_and(|it| it.features.contains(name));
-            (has(ns::SID) || has(ns::MAM)).then(|| given_id(it, room)).flatten()
-        }
-        (None, _) => {
-            let has = cx.ground.has(ns::SID) || cx.ground.has(ns::MAM);
-            has.then(|| given_id(it, &cx.ground.me)).flatten()
-        }
-    };
-    Ids { origin: origin.or_else(|| it.head.id.clone()), stanza }
-}
-
-/// The id that `by` gave the message (XEP-0359, section 3.1): no one else's counts.
-fn given_id(it: &Incoming, by: &BareJid) -> Option<String> {
-    let by = Address::bare(by.clone());
-    it.stanza
-        .children()
-        .filter(|it| it.is("stanza-id", ns::SID))
-        .find(|it| it.attr("by").and_then(Address::parse).as_ref() == Some(&by))
-        .and_then(|it| stanza::id(it.attr("id")))
 }

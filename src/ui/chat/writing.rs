@@ -75,7 +75,7 @@ impl Chat {
     }
 
     fn send(&mut self, scene: &Scene<'_>, body: String) -> Action {
-        let draft = Draft { body: body.trim_end().to_owned() };
+        let draft = Draft { body: body.trim_end().to_owned(), reply: None };
         self.edits += 1;
         // Who has written is active: the message says so itself (XEP-0085, section 5.1).
         self.told = Typing::Active;

@@ -244,7 +244,7 @@ async fn what_is_forged_changes_nothing() {
 async fn only_whom_it_was_for_tells_what_became_of_a_message() {
     let mut siege = Siege::begin().await;
     let bob = ChatId::contact(me(), jid("bob@chat.test"));
-    let draft = Draft { body: "for Bob".to_owned() };
+    let draft = Draft { body: "for Bob".to_owned(), reply: None };
     siege.client.send(&bob, draft).await.expect("room on disk");
     let id = loop {
         let said = siege.serve().await.expect("the client goes on");

@@ -158,6 +158,7 @@ fn waiting(world: &mut World) {
             outgoing: false,
             text: statuses()[1].clone(),
             at: Timestamp::from_millis(NOW),
+            retracted: false,
         }),
         ..Chat::new(stranger())
     };

@@ -58,6 +58,7 @@ impl Rooms {
             phase: Phase::Lost { retry: cx.now },
             proven: before.is_some_and(|it| it.proven),
             occupants: BTreeMap::new(),
+            since: BTreeMap::new(),
             features: BTreeSet::new(),
             last,
             heard: cx.now,
@@ -78,6 +79,7 @@ impl Rooms {
         let Some(seat) = cx.ground.seats.get_mut(room) else { return };
         seat.phase = Phase::Joining { until: cx.now.plus(PATIENCE) };
         seat.occupants.clear();
+        seat.since.clear();
         seat.replaying = true;
         seat.greeted = false;
         seat.heard = cx.now;
@@ -163,6 +165,7 @@ impl Rooms {
         }
 
         seat.occupants.clear();
+        seat.since.clear();
         if (seat.proven || lasting) && passes(&refusal) {
             seat.phase = Phase::Lost { retry: cx.now.plus(PAUSE) };
         } else {

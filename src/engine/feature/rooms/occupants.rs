@@ -87,6 +87,7 @@ impl Rooms {
                 .and_then(|it| stanza::id(it.attr("id"))),
         };
         let _ = seat.occupants.insert(nick.to_owned(), occupant.clone());
+        let _ = seat.since.entry(nick.to_owned()).or_insert(cx.now);
         let entered = me && matches!(seat.phase, Phase::Joining { .. });
         if entered {
             // The room may have given us another nick than the one we wished for (status 210).
@@ -110,6 +111,7 @@ impl Rooms {
         let Some(mut occupant) = seat.occupants.remove(nick) else {
             return; // perhaps a ghost of ours, while we come in
         };
+        let _ = seat.since.remove(nick);
         let me = seat.inside() && (remarks.statuses.contains(&110) || seat.nick == nick);
 
         if remarks.statuses.contains(&303)
@@ -120,6 +122,7 @@ impl Rooms {
             }
             occupant.nick.clone_from(&to);
             let _ = seat.occupants.insert(to.clone(), occupant);
+            let _ = seat.since.insert(to.clone(), cx.now);
             tell(room, room::Change::Renamed { from: nick.to_owned(), to }, cx);
             if me {
                 self.renamed(room, Ok(Answer::Done), cx);
@@ -158,6 +161,7 @@ impl Rooms {
             }
         } else if let Some(seat) = cx.ground.seats.get_mut(room) {
             seat.occupants.clear();
+            seat.since.clear();
             seat.phase = Phase::Lost { retry: cx.now.plus(PAUSE) };
         }
         // We go offline ourselves, and the room follows.
