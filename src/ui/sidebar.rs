@@ -26,6 +26,8 @@ pub const LIST: &str = "roster-list";
 
 /// For so long after the keyboard moved in the roster, nothing in it changes its place.
 const REST: Duration = Duration::from_millis(1500);
+/// A pointer that has lain over the roster for so long aims at nothing there.
+const STILL: Duration = Duration::from_secs(20);
 
 #[derive(Debug)]
 pub struct Sidebar {
@@ -33,8 +35,9 @@ pub struct Sidebar {
     pub entries: Vec<Entry>,
     /// The entry that the keyboard stands on.
     pub chosen: Option<u64>,
-    /// The pointer is over the list: nothing in it may change its place.
-    pointed: bool,
+    /// When the pointer last moved over the list, while it is there: nothing in it may change its
+    /// place.
+    pointed: Option<Instant>,
     /// When the keyboard last moved in the list.
     touched: Option<Instant>,
     /// Something changed its place meanwhile.
@@ -54,7 +57,7 @@ pub enum Message {
     List(Notice<u64>),
     /// The keyboard moves on from the filter.
     Moved(isize),
-    PointerEntered,
+    PointerMoved,
     PointerLeft,
     KeyboardRested,
     /// Dragged so far from where it began, in logical pixels.
@@ -77,7 +80,7 @@ impl Sidebar {
             filter: String::new(),
             entries: entries(scene, ""),
             chosen: None,
-            pointed: false,
+            pointed: None,
             touched: None,
             stale: false,
             dragged: None,
@@ -88,13 +91,16 @@ impl Sidebar {
     pub fn refresh(&mut self, scene: &Scene<'_>) -> Task<Message> {
         let fresh = entries(scene, &self.filter);
         let used = self.touched.is_some_and(|at| at.elapsed() < REST);
-        if !self.pointed && !used {
+        let aimed = self.pointed.is_some_and(|at| at.elapsed() < STILL);
+        // Who comes into an empty list pushes nobody away.
+        let anybody = self.entries.iter().any(|it| matches!(it, Entry::Roster(Row::Person(_))));
+        if !anybody || !aimed && !used {
             self.entries = fresh;
             self.stale = false;
             return Task::none();
         }
         self.renew(scene, fresh);
-        if self.pointed || std::mem::replace(&mut self.stale, true) {
+        if aimed || std::mem::replace(&mut self.stale, true) {
             return Task::none();
         }
         Task::perform(async { tokio::time::sleep(REST).await }, |()| Message::KeyboardRested)
@@ -102,7 +108,7 @@ impl Sidebar {
 
     /// It is not shown any more: no pointer is over it, and none will be seen to leave.
     pub fn hidden(&mut self) {
-        self.pointed = false;
+        self.pointed = None;
     }
 
     /// Shows it at once: the person asked for it.
@@ -159,12 +165,12 @@ impl Sidebar {
                 self.step(step);
                 Action::None
             }
-            Message::PointerEntered => {
-                self.pointed = true;
+            Message::PointerMoved => {
+                self.pointed = Some(Instant::now());
                 Action::None
             }
             Message::PointerLeft => {
-                self.pointed = false;
+                self.pointed = None;
                 Action::Run(self.refresh(scene))
             }
             Message::KeyboardRested => {

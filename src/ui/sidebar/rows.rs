@@ -52,7 +52,7 @@ impl Sidebar {
         .id(LIST)
         .chosen(self.chosen)
         .on_notice(Message::List);
-        mouse_area(rows).on_enter(Message::PointerEntered).on_exit(Message::PointerLeft).into()
+        mouse_area(rows).on_move(|_| Message::PointerMoved).on_exit(Message::PointerLeft).into()
     }
 
     pub fn entry_view<'a>(&self, scene: &Scene<'a>, entry: &'a Entry) -> Element<'a, Message> {

@@ -276,3 +276,19 @@ fn what_occupants_do_moves_nothing_under_the_pointer() {
         none(&still(&mut window, &events));
     });
 }
+
+#[test]
+fn a_roster_that_comes_in_under_the_pointer_is_shown() {
+    within(Language::English, || {
+        let mut window = drive(crate::ui::window::alone(), 900.0, 600.0);
+        window.move_to(Point::new(100.0, 400.0));
+        let contact = Contact {
+            name: "Aaron".to_owned(),
+            subscription: Subscription::Both,
+            ..Contact::new(person(1))
+        };
+        let here = presence(1, Show::Online, "");
+        happen(&mut window, &[Change::Contact(me(), contact::Change::Set(contact)), here]);
+        assert!(window.shows("Aaron"));
+    });
+}
