@@ -40,3 +40,7 @@ thread-read = Read
 thread-failed = Not sent
 thread-failed-why = Not sent: { $reason }
 thread-again = Send again
+thread-retracted = Message taken back
+thread-edited = edited
+thread-edited-at = Last edited at { $time }
+thread-answers-gone = { $name }: message taken back

@@ -27,3 +27,7 @@ thread-read = 已读
 thread-failed = 未发送
 thread-failed-why = 未发送：{ $reason }
 thread-again = 重新发送
+thread-retracted = 消息已撤回
+thread-edited = 已编辑
+thread-edited-at = 最后编辑于 { $time }
+thread-answers-gone = { $name }：消息已撤回

@@ -4,6 +4,7 @@ mod day;
 mod reader;
 mod row;
 pub mod selection;
+mod sequel;
 
 use std::cell::RefCell;
 use std::collections::HashMap;

@@ -104,6 +104,7 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Elem
             nick => nick,
         };
         match last.text.strip_prefix("/me ") {
+            _ if last.retracted => t("thread-retracted").into_owned(),
             Some(deed) => format!("* {name} {deed}"),
             None if last.nick.is_empty() => last.text.clone(),
             None => format!("{name}: {}", last.text),

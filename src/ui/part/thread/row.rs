@@ -14,7 +14,7 @@ use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::reveal::reveal;
 use crate::ui::part::rich::{Rich, may_open};
 use crate::ui::part::selectable::{OnLink, selectable};
-use crate::ui::part::thread::{Event, Person, Scene, Thread, day};
+use crate::ui::part::thread::{Event, Person, Scene, Thread, day, sequel};
 use crate::ui::part::{control, marks, text};
 use crate::ui::theme::{Mode, font, hue, size, space, style, tokens};
 
@@ -135,8 +135,10 @@ fn spoken<'a>(
     }
     content = content
         .push(heading(message))
+        .push(sequel::quote(scene, message))
         .push(body(thread, scene, message, &name))
         .push(attachment(message))
+        .push(sequel::foot(scene, message))
         .push(failure(message));
 
     let face: Element<'a, Event> = if heads {
@@ -227,6 +229,9 @@ fn body<'a>(
     message: &'a Message,
     name: &str,
 ) -> Option<Element<'a, Event>> {
+    if message.sequel.retracted.is_some() {
+        return Some(sequel::tombstone());
+    }
     if let Some(encryption) = &message.sealed {
         let told = match encryption.as_str() {
             "" => t("thread-sealed").into_owned(),

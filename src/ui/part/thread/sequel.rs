@@ -1,0 +1,56 @@
+//! What became of a message, and what it answers, around its words.
+
+use iced::widget::{container, row};
+use iced::{Alignment, Element};
+
+use crate::i18n::t;
+use crate::model::message::Message;
+use crate::ui::part::icon::{Icon, icon};
+use crate::ui::part::line::line;
+use crate::ui::part::thread::{Event, Scene, day};
+use crate::ui::part::{control, text};
+use crate::ui::theme::{size, space, style};
+
+/// What stands where a message was that was taken back.
+pub fn tombstone<'a>() -> Element<'a, Event> {
+    text::muted(t("thread-retracted"))
+}
+
+/// A line of what it answers, above its words.
+pub fn quote<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, Event>> {
+    let reply = message.reply.as_ref()?;
+    let (name, words) = match &reply.quote {
+        Some(quote) => ((scene.person)(&quote.author).name, quote.text.as_str()),
+        None => (String::new(), reply.fallback.as_str()),
+    };
+    let words = words.lines().find(|it| !it.trim().is_empty()).unwrap_or_default();
+    let told = match (name.as_str(), words) {
+        ("", "") => return None,
+        (name, "") => t!("thread-answers-gone", name = name.to_owned()),
+        ("", words) => words.to_owned(),
+        (name, words) => format!("{name}: {words}"),
+    };
+    let told = line(told).size(size::META).colour(style::muted);
+    Some(row![icon(Icon::Quote).style(style::muted), told].spacing(space::XS).into())
+}
+
+/// That it was edited, and what people think of it, below its words.
+pub fn foot<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, Event>> {
+    let sequel = &message.sequel;
+    if sequel.edited.is_none() && sequel.reactions.is_empty() {
+        return None;
+    }
+    let mut parts = row![].spacing(space::S).align_y(Alignment::Center);
+    for reaction in &sequel.reactions {
+        let names: Vec<String> =
+            reaction.by.iter().take(20).map(|it| (scene.person)(it).name).collect();
+        let chip = text::body(format!("{} {}", reaction.emoji, reaction.by.len()));
+        let chip = container(chip).padding([0.0, space::S]).style(style::card);
+        parts = parts.push(control::hint(chip, names.join(", ")));
+    }
+    if let Some(at) = sequel.edited {
+        let when = t!("thread-edited-at", time = day::time(at));
+        parts = parts.push(control::hint(text::meta(t("thread-edited")), when));
+    }
+    Some(parts.wrap().into())
+}
