@@ -274,6 +274,9 @@ fn account(scene: &Scene<'_>, id: &AccountId) -> Vec<Line> {
         lines.push(line("menu-change-password", Deed::ChangePassword(here())));
     }
     lines.push(line("menu-edit-account", Deed::EditAccount(here())));
+    let enabled = standing.account.enabled;
+    let key = if enabled { "menu-disable-account" } else { "menu-enable-account" };
+    lines.push(line(key, Deed::EnableAccount(here(), !enabled)));
     lines.push(line("menu-copy-address", Deed::Copy(id.to_string())));
     lines.push(Line::Rule);
     lines.push(danger("menu-remove-account", Deed::RemoveAccount(here())));
