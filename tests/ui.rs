@@ -1,5 +1,6 @@
 //! What one sees, and what a press or a key does; without a display.
 
+mod acts;
 mod composer;
 mod controls;
 mod keyboard;

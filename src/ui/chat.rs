@@ -8,6 +8,7 @@ use crate::client::Error;
 use crate::client::handle::Page;
 use crate::model::chat::{self, Typing};
 use crate::model::{Change, ChatId, Cursor, Message as Text};
+use crate::ui::chat::aim::Aim;
 use crate::ui::chat::find::Find;
 use crate::ui::chat::pages::{PAGE, Pages};
 use crate::ui::deed::Deed;
@@ -17,6 +18,7 @@ use crate::ui::part::thread::{self, Thread};
 use crate::ui::scene::Scene;
 use crate::ui::words;
 
+mod aim;
 pub mod bars;
 pub mod find;
 pub mod header;
@@ -53,6 +55,8 @@ pub struct Chat {
     below: u32,
     find: Option<Find>,
     composer: Composer,
+    /// What the text in it is for, where that is no message of its own.
+    aim: Option<Aim>,
     /// Counts the changes of what is being written.
     edits: u64,
     /// What the others were last told of our writing.
@@ -86,6 +90,9 @@ pub enum Message {
     Sent(Result<(), Error>),
     /// Somebody else's words, to be answered.
     Quoted(String),
+    Answered(Box<Text>),
+    Edited(Box<Text>),
+    AimEnded,
     Mentioned(String),
     Inserted(String),
     /// From the composer's menu.
@@ -143,6 +150,7 @@ impl Chat {
             below: if left.is_some() { unread } else { 0 },
             find: None,
             composer: Composer::with_text(&draft),
+            aim: None,
             edits: 0,
             told: Typing::Active,
         };
@@ -185,6 +193,12 @@ impl Chat {
             Message::Sent(Ok(())) | Message::Kept => Action::None,
             Message::Sent(Err(error)) => Action::Trouble(words::error(&error)),
             Message::Quoted(body) => Action::Run(self.quote(scene, &body)),
+            Message::Answered(message) => Action::Run(self.answer(message)),
+            Message::Edited(message) => Action::Run(self.edit(message)),
+            Message::AimEnded => {
+                let _ = self.end_aim();
+                Action::Run(self.focus())
+            }
             Message::Mentioned(nick) => Action::Run(self.mention(scene, &nick)),
             Message::Inserted(text) => Action::Run(self.insert(scene, &text)),
             Message::Ordered(order) => self.order(scene, order),
@@ -236,9 +250,10 @@ impl Chat {
         }
     }
 
-    /// Escape closes the search; it leaves the draft and the focus alone.
+    /// Escape closes the search, and ends an answer or an edit; it leaves the draft and the focus
+    /// alone.
     fn escape(&mut self, scene: &Scene<'_>) -> Action {
-        if self.find.take().is_some() {
+        if self.find.take().is_some() || self.end_aim() {
             return Action::Run(self.focus());
         }
         if !self.at_bottom {

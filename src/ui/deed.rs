@@ -96,6 +96,13 @@ pub enum Deed {
 
     SendAgain(Box<Message>),
     Quote(Box<Message>),
+    Answer(Box<Message>),
+    Edit(Box<Message>),
+    /// Chooses what to put under it.
+    PickReaction(Box<Message>),
+    /// Puts this under it, or takes it away.
+    React(Box<Message>, String),
+    Retract(Box<Message>),
     Copy(String),
     Follow(String),
 }

@@ -325,13 +325,26 @@ fn message(
         lines.push(line("menu-send-again", Deed::SendAgain(Box::new(message.clone()))));
         lines.push(Line::Rule);
     }
-    if message.sealed.is_none() {
+    let speaks = speaks(scene, &message.chat);
+    if speaks && message.may_answer() {
+        lines.push(line("menu-answer", Deed::Answer(Box::new(message.clone()))));
+        lines.push(line("menu-react", Deed::PickReaction(Box::new(message.clone()))));
+    }
+    if speaks && message.may_correct() {
+        lines.push(line("menu-edit", Deed::Edit(Box::new(message.clone()))));
+    }
+    lines.push(Line::Rule);
+    if message.sealed.is_none() && message.sequel.retracted.is_none() {
         lines.push(line("menu-copy-text", Deed::Copy(message.body.clone())));
         lines.push(line("menu-quote", Deed::Quote(Box::new(message.clone()))));
     }
     if let Some(address) = link.or(message.attachment.as_deref()) {
         lines.push(line("menu-open-link", Deed::Follow(address.to_owned())));
         lines.push(line("menu-copy-link", Deed::Copy(address.to_owned())));
+    }
+    if speaks && message.may_retract() {
+        lines.push(Line::Rule);
+        lines.push(danger("menu-retract", Deed::Retract(Box::new(message.clone()))));
     }
     if let (Some(room), crate::model::Author::Occupant { nick, .. }) =
         (room_of(&message.chat), &message.author)
@@ -341,6 +354,14 @@ fn message(
         lines.extend(occupant(scene, &room, nick));
     }
     lines
+}
+
+/// Whether what we do there would reach anybody; to a contact it does later.
+fn speaks(scene: &Scene<'_>, chat: &ChatId) -> bool {
+    match room_of(chat).and_then(|id| scene.world.rooms.get(&id)) {
+        Some(room) => matches!(room.state, State::Inside { .. }),
+        None => !chat.is_room(),
+    }
 }
 
 fn composer(orders: &[Order], emoji: bool) -> Vec<Line> {

@@ -35,7 +35,7 @@ fn update(chat: &mut Chat, message: Message) -> Task<Message> {
         Message::Composer(event) => match chat.composer.update(event, ["Romeo", "Juliet"]) {
             Outcome::Send(text) => chat.sent.push(text),
             Outcome::Changed => chat.changes += 1,
-            Outcome::None => {}
+            Outcome::None | Outcome::Recall => {}
         },
         Message::Typed(text) => chat.typed = text,
         Message::Escaped => chat.escaped = true,

@@ -37,7 +37,9 @@ impl Chat {
         });
         page = page.push(container(self.middle(scene)).height(Length::Fill));
         page = page.push(self.bar(scene).unwrap_or_else(|| gap().into()));
-        page = page.push(self.typing(scene)).push(self.composer(scene));
+        page = page.push(self.typing(scene));
+        page = page.push(self.aimed(scene).unwrap_or_else(|| gap().into()));
+        page = page.push(self.composer(scene));
         container(page).style(style::page).height(Length::Fill).into()
     }
 

@@ -6,6 +6,7 @@ use iced::{Task, clipboard};
 use crate::model::Draft;
 use crate::model::chat::Typing;
 use crate::model::room::State;
+use crate::ui::chat::aim::Aim;
 use crate::ui::chat::{Action, Chat, DRAFT, Message, PAUSE};
 use crate::ui::part::composer::{Event, Order, Outcome};
 use crate::ui::scene::{Scene, room_of};
@@ -21,6 +22,7 @@ impl Chat {
             Outcome::None => Action::None,
             Outcome::Changed => Action::Run(self.edited(scene)),
             Outcome::Send(body) => self.send(scene, body),
+            Outcome::Recall => Action::Run(self.edit_last()),
         }
     }
 
@@ -55,7 +57,7 @@ impl Chat {
 
     /// Writes the draft down.
     pub(super) fn keep(&self, scene: &Scene<'_>) -> Task<Message> {
-        let text = self.composer.text();
+        let text = self.draft();
         let text = if text.trim().is_empty() { String::new() } else { text.trim_end().to_owned() };
         let same = scene.world.chats.get(&self.id).is_some_and(|known| known.draft == text);
         if same || text.is_empty() && !scene.world.chats.contains_key(&self.id) {
@@ -75,10 +77,19 @@ impl Chat {
     }
 
     fn send(&mut self, scene: &Scene<'_>, body: String) -> Action {
-        let draft = Draft { body: body.trim_end().to_owned(), reply: None };
+        let body = body.trim_end().to_owned();
         self.edits += 1;
         // Who has written is active: the message says so itself (XEP-0085, section 5.1).
         self.told = Typing::Active;
+        if let Some(Aim::Edit(message, draft)) = self.aim.take_if(|it| matches!(it, Aim::Edit(..)))
+        {
+            self.composer.set_text(&draft);
+            let client = scene.client.clone();
+            let edited = async move { client.correct(&message, body).await };
+            return Action::Run(Task::perform(edited, Message::Sent));
+        }
+        let draft = Draft { body, reply: self.answers() };
+        let _ = self.end_aim();
         let end = self.go_to_end(scene);
         let (client, id) = (scene.client.clone(), self.id.clone());
         let sent = Task::perform(

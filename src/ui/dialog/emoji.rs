@@ -5,6 +5,7 @@ use iced::widget::{Column, column, container, row, scrollable};
 use iced::{Alignment, Element, Length, keyboard};
 
 use crate::i18n::t;
+use crate::model::Message as Text;
 use crate::model::Settings;
 use crate::model::roster;
 use crate::ui::deed::Deed;
@@ -39,6 +40,8 @@ pub struct Picker {
     group: Option<Group>,
     /// Which one Enter takes.
     place: usize,
+    /// The message that it is for; else it is for the composer.
+    under: Option<Box<Text>>,
 }
 
 #[derive(Debug, Clone)]
@@ -55,7 +58,24 @@ impl Picker {
     /// Begins with those picked before, where there are some.
     pub fn new(settings: &Settings) -> Self {
         let none = settings.writing.recent_emoji.is_empty();
-        Self { words: String::new(), group: none.then_some(Group::SmileysAndEmotion), place: 0 }
+        Self {
+            words: String::new(),
+            group: none.then_some(Group::SmileysAndEmotion),
+            place: 0,
+            under: None,
+        }
+    }
+
+    /// One that goes under a message.
+    pub fn under(settings: &Settings, message: Box<Text>) -> Self {
+        Self { under: Some(message), ..Self::new(settings) }
+    }
+
+    fn take(&self, emoji: &str) -> Deed {
+        match &self.under {
+            Some(message) => Deed::React(message.clone(), emoji.to_owned()),
+            None => Deed::Insert(emoji.to_owned()),
+        }
     }
 
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
@@ -81,10 +101,10 @@ impl Picker {
             Message::Taken => {
                 let shown = self.shown(scene.settings);
                 if let Some(emoji) = shown.get(self.place) {
-                    return Action::Do(Deed::Insert(emoji.as_str().to_owned()));
+                    return Action::Do(self.take(emoji.as_str()));
                 }
             }
-            Message::Chosen(emoji) => return Action::Do(Deed::Insert(emoji.to_owned())),
+            Message::Chosen(emoji) => return Action::Do(self.take(emoji)),
             Message::Closed => return Action::Close,
         }
         Action::None
@@ -265,7 +285,7 @@ mod tests {
     #[test]
     fn every_group_has_something_to_show() {
         for group in Group::iter() {
-            let picker = Picker { words: String::new(), group: Some(group), place: 0 };
+            let picker = Picker { words: String::new(), group: Some(group), place: 0, under: None };
             assert!(picker.shown(&Settings::default()).len() > 20, "{group:?}");
         }
     }

@@ -6,19 +6,20 @@ use xmpp::jid::BareJid;
 
 use crate::client::Error;
 use crate::i18n::t;
-use crate::model::{AccountId, RoomId};
+use crate::model::{AccountId, Message as Text, RoomId};
 use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
 use crate::ui::theme::space;
 
 /// What is asked about.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum About {
     RemoveContact(AccountId, BareJid),
     Block(AccountId, BareJid),
     RemoveAccount(AccountId),
     ForgetRoom(RoomId),
+    Retract(Box<Text>),
 }
 
 #[derive(Debug, Clone)]
@@ -62,6 +63,7 @@ impl Question {
                     About::Block(account, jid) => client.block(&account, &jid).await,
                     About::RemoveAccount(account) => client.remove_account(&account).await,
                     About::ForgetRoom(room) => client.remove_bookmark(&room).await,
+                    About::Retract(message) => client.retract(&message).await,
                 }
             },
             Message::Answered,
@@ -97,6 +99,9 @@ impl Question {
                 crate::i18n::t!("forget-room-body", room = room.jid.to_string()),
                 t("forget-room-do"),
             ),
+            About::Retract(_) => {
+                (t("retract-title"), t("retract-body").into_owned(), t("retract-do"))
+            }
         };
 
         let mut inner = Column::new().spacing(space::S).push(text::body(body));

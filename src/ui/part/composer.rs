@@ -49,6 +49,8 @@ pub enum Event {
     Redone,
     /// Tab, behind a part of a word.
     Completing,
+    /// Up, where nothing is written.
+    Recalled,
 }
 
 /// What can be asked of a composer from outside: from its menu.
@@ -70,6 +72,8 @@ pub enum Outcome {
     Changed,
     /// To be sent; the composer is empty now.
     Send(String),
+    /// The last text is wanted once more.
+    Recall,
 }
 
 impl Composer {
@@ -149,6 +153,7 @@ impl Composer {
                 self.restore(after)
             }
             Event::Completing => self.complete(nicks),
+            Event::Recalled => Outcome::Recall,
         }
     }
 
@@ -163,7 +168,7 @@ impl Composer {
         let word = self.word().1;
         let begun = nicks && !word.is_empty() || word.len() > 1 && word.starts_with(':');
         let completes = self.completion.is_some() || begun;
-        let selects = self.has_selection();
+        let (selects, empty) = (self.has_selection(), self.text().is_empty());
         let editor = text_editor::TextEditor::new(&self.content)
             .id(id)
             .on_action(Event::Edited)
@@ -174,7 +179,7 @@ impl Composer {
             .padding(Padding::from([PADDING, space::M]))
             .height(Length::Shrink)
             .max_height(LINES * size::BODY * LINE_HEIGHT + PADDING * 2.0)
-            .key_binding(move |press| binding::of(press, completes, selects))
+            .key_binding(move |press| binding::of(press, completes, selects, empty))
             .highlight_with::<Emoji>((), |(), _| highlight::format())
             .style(style::editor);
 

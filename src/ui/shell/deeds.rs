@@ -8,6 +8,7 @@ use crate::model::room::Bookmark;
 use crate::model::{AccountId, ChatId, Contact, Cursor, OwnPresence, RoomId, uri};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
+use crate::ui::dialog::emoji::Picker;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
 use crate::ui::dialog::{Dialog, account, add_contact, details, groups, join, password, status};
@@ -39,6 +40,11 @@ impl Shell {
             | Deed::Accept(_)
             | Deed::SendAgain(_)
             | Deed::Quote(_)
+            | Deed::Answer(_)
+            | Deed::Edit(_)
+            | Deed::PickReaction(_)
+            | Deed::React(..)
+            | Deed::Retract(_)
             | Deed::Mention(_) => self.conversation(scene, deed),
 
             Deed::AddContact { .. }
@@ -119,6 +125,20 @@ impl Shell {
             }
             Deed::Quote(message) => self.hear_chat(scene, chat::Message::Quoted(message.body)),
             Deed::Mention(nick) => self.hear_chat(scene, chat::Message::Mentioned(nick)),
+            Deed::Answer(message) => self.hear_chat(scene, chat::Message::Answered(message)),
+            Deed::Edit(message) => self.hear_chat(scene, chat::Message::Edited(message)),
+            Deed::PickReaction(message) => {
+                let picker = Picker::under(scene.settings, message);
+                self.open_dialog(scene, Dialog::Emoji(picker))
+            }
+            Deed::React(message, emoji) => {
+                let picked = Task::done(Message::Picked(emoji.clone()));
+                match ask(scene, |client| async move { client.react(&message, emoji).await }) {
+                    Action::Run(task) => Action::Run(Task::batch([task, picked])),
+                    other => other,
+                }
+            }
+            Deed::Retract(message) => self.question(scene, About::Retract(message)),
             _ => Action::None,
         }
     }

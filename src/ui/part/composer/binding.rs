@@ -6,8 +6,8 @@ use iced::widget::text_editor::{Binding, KeyPress, Motion, Status};
 use crate::ui::part::composer::Event;
 
 /// The meaning of a key press. `completes` tells whether Tab has something to complete, `selects`
-/// whether some of the text is selected.
-pub fn of(press: KeyPress, completes: bool, selects: bool) -> Option<Binding<Event>> {
+/// whether some of the text is selected, `empty` whether there is none.
+pub fn of(press: KeyPress, completes: bool, selects: bool, empty: bool) -> Option<Binding<Event>> {
     // The toolkit asks for editors without the keyboard too.
     if !matches!(press.status, Status::Focused { .. }) {
         return None;
@@ -29,6 +29,9 @@ pub fn of(press: KeyPress, completes: bool, selects: bool) -> Option<Binding<Eve
         Key::Named(key::Named::Enter) => Some(Binding::Custom(Event::Sent)),
         Key::Named(key::Named::Tab) if !modifiers.shift() && completes => {
             Some(Binding::Custom(Event::Completing))
+        }
+        Key::Named(key::Named::ArrowUp) if empty && modifiers.is_empty() => {
+            Some(Binding::Custom(Event::Recalled))
         }
         Key::Named(key::Named::Insert) if modifiers.shift() => Some(Binding::Paste),
         Key::Named(key::Named::Delete) if modifiers.shift() => Some(Binding::Cut),
