@@ -1,9 +1,9 @@
 //! Something that can be pulled up and down; a press without a pull goes to what it wraps.
 
-use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::advanced::{Shell, mouse};
+use iced::{Element, Event};
+
+use crate::ui::part::around::{Around, Placed, around};
 
 /// How far the pointer moves before it is a pull, in logical pixels.
 const SLACK: f32 = 6.0;
@@ -14,11 +14,10 @@ pub fn draggable<'a, Message: Clone + 'a>(
     dragged: impl Fn(f32) -> Message + 'a,
     dropped: Message,
 ) -> Element<'a, Message> {
-    Element::new(Draggable { content: content.into(), dragged: Box::new(dragged), dropped })
+    around(content, Draggable { dragged: Box::new(dragged), dropped })
 }
 
 struct Draggable<'a, Message> {
-    content: Element<'a, Message>,
     dragged: Box<dyn Fn(f32) -> Message + 'a>,
     dropped: Message,
 }
@@ -30,61 +29,16 @@ struct State {
     pulled: bool,
 }
 
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Draggable<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
+impl<Message: Clone> Around<Message> for Draggable<'_, Message> {
+    type State = State;
 
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
+    fn before(
+        &self,
+        state: &mut State,
         event: &Event,
-        layout: Layout<'_>,
         cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        let Tree { state, children, .. } = tree;
-        let state = state.downcast_mut::<State>();
-        let mut cursor = cursor;
-
+    ) -> Option<mouse::Cursor> {
         match event {
             Event::Mouse(mouse::Event::CursorMoved { position }) => {
                 if let Some(held) = state.held {
@@ -93,7 +47,7 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Draggable<'_, Message>
                     if state.pulled {
                         shell.publish((self.dragged)(distance));
                         shell.capture_event();
-                        return;
+                        return None;
                     }
                 }
             }
@@ -102,68 +56,30 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Draggable<'_, Message>
                 if std::mem::take(&mut state.pulled) {
                     shell.publish(self.dropped.clone());
                     // The content lets go, and does not take it for a press.
-                    cursor = mouse::Cursor::Unavailable;
+                    return Some(mouse::Cursor::Unavailable);
                 }
             }
             _ => {}
         }
+        Some(cursor)
+    }
 
-        self.content.as_widget_mut().update(
-            &mut children[0],
-            event,
-            layout,
-            cursor,
-            renderer,
-            clipboard,
-            shell,
-            viewport,
-        );
-
+    fn after(
+        &self,
+        state: &mut State,
+        event: &Event,
+        content: &mut Placed<'_, '_, Message>,
+        cursor: mouse::Cursor,
+        _: &mut Shell<'_, Message>,
+    ) {
         if let Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) = event
-            && let Some(position) = cursor.position_over(layout.bounds())
+            && let Some(position) = cursor.position_over(content.bounds())
         {
             state.held = Some(position.y);
         }
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let tree = &tree.children[0];
-        self.content.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        if tree.state.downcast_ref::<State>().pulled {
-            return mouse::Interaction::Grabbing;
-        }
-        let tree = &tree.children[0];
-        self.content.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        let tree = &mut tree.children[0];
-        self.content.as_widget_mut().overlay(tree, layout, renderer, viewport, translation)
+    fn pointer(&self, state: &State) -> Option<mouse::Interaction> {
+        state.pulled.then_some(mouse::Interaction::Grabbing)
     }
 }

@@ -1,5 +1,6 @@
 //! What screens are made of. A part knows no screen and asks nobody for anything.
 
+pub mod around;
 pub mod avatar;
 pub mod calm;
 pub mod composer;

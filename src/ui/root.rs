@@ -1,12 +1,11 @@
 //! The outermost widget of a window: shortcuts before anybody else, Tab after everybody else.
 
-use iced::advanced::layout::{self, Layout};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, mouse, overlay, renderer};
+use iced::advanced::{Shell, mouse};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector};
+use iced::{Element, Event};
 
 use crate::ui::keys::{self, Action};
+use crate::ui::part::around::{Around, Placed, around};
 use crate::ui::part::focus;
 
 /// Wraps what a window shows. `on_action` hears a shortcut before any field does, so that it works
@@ -20,7 +19,7 @@ pub fn root<'a, Message: Clone + 'a>(
 ) -> Element<'a, Message> {
     let early = on_action.clone();
     let escaped = on_escape.clone();
-    around(
+    keyed(
         focus::root(content),
         move |event| {
             if first && is(event, Named::Escape) {
@@ -43,7 +42,7 @@ pub fn arrows<'a, Message: Clone + 'a>(
     up: Message,
     down: Message,
 ) -> Element<'a, Message> {
-    around(
+    keyed(
         content,
         move |event| {
             if is(event, Named::ArrowUp) {
@@ -59,12 +58,12 @@ pub fn arrows<'a, Message: Clone + 'a>(
 type Hear<'a, Message> = Box<dyn Fn(&keyboard::Event) -> Option<Message> + 'a>;
 
 /// Hears key presses before what it wraps does, and those that nobody in there wanted.
-pub fn around<'a, Message: Clone + 'a>(
+pub fn keyed<'a, Message: Clone + 'a>(
     content: impl Into<Element<'a, Message>>,
     early: impl Fn(&keyboard::Event) -> Option<Message> + 'a,
     late: impl Fn(&keyboard::Event) -> Option<Message> + 'a,
 ) -> Element<'a, Message> {
-    Element::new(Root { content: content.into(), early: Box::new(early), late: Box::new(late) })
+    around(content, Root { early: Box::new(early), late: Box::new(late) })
 }
 
 fn is(event: &keyboard::Event, wanted: Named) -> bool {
@@ -85,77 +84,35 @@ fn waits(action: Action) -> bool {
 }
 
 struct Root<'a, Message> {
-    content: Element<'a, Message>,
     early: Hear<'a, Message>,
     late: Hear<'a, Message>,
 }
 
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::stateless()
-    }
+impl<Message> Around<Message> for Root<'_, Message> {
+    type State = ();
 
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.content)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.content));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.content.as_widget().size()
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut Tree,
-        renderer: &Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        self.content.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.content.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
+    fn before(
+        &self,
+        (): &mut (),
         event: &Event,
-        layout: Layout<'_>,
         cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+    ) -> Option<mouse::Cursor> {
+        let Event::Keyboard(pressed) = event else { return Some(cursor) };
+        let Some(message) = (self.early)(pressed) else { return Some(cursor) };
+        shell.publish(message);
+        shell.capture_event();
+        None
+    }
+
+    fn after(
+        &self,
+        (): &mut (),
+        event: &Event,
+        _: &mut Placed<'_, '_, Message>,
+        _: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
     ) {
-        if let Event::Keyboard(pressed) = event
-            && let Some(message) = (self.early)(pressed)
-        {
-            shell.publish(message);
-            shell.capture_event();
-            return;
-        }
-
-        self.content.as_widget_mut().update(
-            &mut tree.children[0],
-            event,
-            layout,
-            cursor,
-            renderer,
-            clipboard,
-            shell,
-            viewport,
-        );
-
         if let Event::Keyboard(pressed) = event
             && !shell.is_event_captured()
             && let Some(message) = (self.late)(pressed)
@@ -163,60 +120,5 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Root<'_, Message> {
             shell.publish(message);
             shell.capture_event();
         }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.content.as_widget().draw(
-            &tree.children[0],
-            renderer,
-            theme,
-            style,
-            layout,
-            cursor,
-            viewport,
-        );
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        self.content.as_widget().mouse_interaction(
-            &tree.children[0],
-            layout,
-            cursor,
-            viewport,
-            renderer,
-        )
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        self.content.as_widget_mut().overlay(
-            &mut tree.children[0],
-            layout,
-            renderer,
-            viewport,
-            translation,
-        )
     }
 }

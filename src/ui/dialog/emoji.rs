@@ -167,7 +167,7 @@ impl Picker {
             .width(Length::Fill)
             .max_width(frame::NARROW)
             .style(style::card);
-        root::around(card, arrow, |_| None)
+        root::keyed(card, arrow, |_| None)
     }
 
     fn tabs(&self) -> Element<'_, Message> {

@@ -251,14 +251,15 @@ fn enter<Message>(
 ) {
     use iced::advanced::widget::operation::focusable;
 
-    use crate::ui::part::focus;
+    use crate::ui::part::{around::Placed, focus};
 
     for (place, child) in layout.children().enumerate() {
-        let (layer, tree) = (&mut layers[place], &mut tree.children[place]);
+        let (content, tree) = (&mut layers[place], &mut tree.children[place]);
+        let mut layer = Placed { content, tree, layout: child, renderer };
         if place == 0 {
-            focus::operate(layer, tree, child, renderer, focusable::unfocus());
+            focus::operate(&mut layer, focusable::unfocus());
         } else {
-            focus::begin(layer, tree, child, renderer);
+            focus::begin(&mut layer);
         }
     }
 }
