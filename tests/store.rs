@@ -14,7 +14,7 @@ mod steps;
 mod threads;
 
 use parlance::model::contact::Contact;
-use parlance::model::message::{Author, Cursor, Ids, Kind, Origin};
+use parlance::model::message::{Author, Cursor, Ids, Origin};
 use parlance::model::{Account, AccountId, ChatId, Delivery, Message, Timestamp};
 use parlance::store::messages::{self, Age, Inserted};
 use parlance::store::{Connection, Error, Store, accounts};
@@ -54,22 +54,7 @@ fn at(millis: i64) -> Timestamp {
 
 /// What Romeo says at this moment after noon, without any id.
 fn says(body: &str, millis: i64) -> Message {
-    Message {
-        chat: romeo(),
-        cursor: Cursor { at: at(millis), row: 0 },
-        author: Author::Peer,
-        ids: Ids::default(),
-        kind: Kind::Chat,
-        body: body.to_owned(),
-        claimed_at: None,
-        thread: None,
-        attachment: None,
-        sealed: None,
-        reply: None,
-        sequel: parlance::model::message::Sequel::default(),
-        mention: false,
-        delivery: Delivery::Incoming,
-    }
+    Message::new(romeo(), Cursor { at: at(millis), row: 0 }, Author::Peer, body.to_owned())
 }
 
 /// What we say, as it is queued.

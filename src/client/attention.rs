@@ -179,7 +179,7 @@ mod tests {
     use crate::model::OwnPresence;
     use crate::model::account::{self, Account};
     use crate::model::chat::Chat;
-    use crate::model::message::{Cursor, Delivery, Ids};
+    use crate::model::message::Cursor;
     use crate::model::timestamp::Timestamp;
 
     const ON: Notifications = Notifications { enabled: true, preview: true, sound: true };
@@ -208,25 +208,12 @@ mod tests {
     }
 
     fn message(chat: ChatId) -> Message {
-        Message {
-            author: match chat.peer {
-                Peer::Room(_) => Author::Occupant { nick: "Nurse".to_owned(), id: None },
-                Peer::Contact(_) | Peer::Occupant { .. } => Author::Peer,
-            },
-            chat,
-            cursor: Cursor { at: Timestamp::from_millis(1), row: 1 },
-            ids: Ids::default(),
-            kind: Kind::Chat,
-            body: "Wherefore art thou?".to_owned(),
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            reply: None,
-            sequel: crate::model::message::Sequel::default(),
-            mention: false,
-            delivery: Delivery::Incoming,
-        }
+        let author = match chat.peer {
+            Peer::Room(_) => Author::Occupant { nick: "Nurse".to_owned(), id: None },
+            Peer::Contact(_) | Peer::Occupant { .. } => Author::Peer,
+        };
+        let cursor = Cursor { at: Timestamp::from_millis(1), row: 1 };
+        Message::new(chat, cursor, author, "Wherefore art thou?".to_owned())
     }
 
     fn arrival(message: Message) -> Change {

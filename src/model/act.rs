@@ -1,7 +1,7 @@
 //! What one does to a message after it was said: other words, taking it back, reactions.
 
 use crate::model::chat::{ChatId, Peer};
-use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message, Reply, Sequel};
+use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message, Reply};
 use crate::model::timestamp::Timestamp;
 
 /// The most emoji that one person may put under one message.
@@ -83,20 +83,16 @@ impl Act {
     pub fn as_message(&self, words: &Words) -> Message {
         let ours = matches!(self.author, Author::Me { .. });
         Message {
-            chat: self.chat.clone(),
-            cursor: Cursor { at: self.at, row: 0 },
-            author: self.author.clone(),
             ids: self.ids.clone(),
-            kind: Kind::Chat,
-            body: words.body.clone(),
-            claimed_at: None,
-            thread: None,
             attachment: words.attachment.clone(),
-            sealed: None,
-            mention: false,
             reply: words.reply.clone(),
             delivery: if ours { Delivery::Sent } else { Delivery::Incoming },
-            sequel: Sequel::default(),
+            ..Message::new(
+                self.chat.clone(),
+                Cursor { at: self.at, row: 0 },
+                self.author.clone(),
+                words.body.clone(),
+            )
         }
     }
 
@@ -200,6 +196,7 @@ impl Message {
 mod tests {
     use super::*;
     use crate::model::AccountId;
+    use crate::model::message::Sequel;
 
     fn jid(text: &str) -> xmpp::jid::BareJid {
         text.parse().expect("a valid address")
@@ -227,20 +224,14 @@ mod tests {
 
     fn message(chat: ChatId, author: Author) -> Message {
         Message {
-            chat,
-            cursor: Cursor { at: Timestamp::from_millis(5_000), row: 1 },
             delivery: if author == me() { Delivery::Sent } else { Delivery::Incoming },
-            author,
             ids: Ids { origin: Some("o".to_owned()), stanza: Some("s".to_owned()) },
-            kind: Kind::Chat,
-            body: "ok".to_owned(),
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            mention: false,
-            reply: None,
-            sequel: Sequel::default(),
+            ..Message::new(
+                chat,
+                Cursor { at: Timestamp::from_millis(5_000), row: 1 },
+                author,
+                "ok".to_owned(),
+            )
         }
     }
 

@@ -135,23 +135,16 @@ mod tests {
 
     fn message(ids: Ids) -> Message {
         Message {
-            chat: ChatId::contact(
-                AccountId(jid("juliet@capulet.example")),
-                jid("romeo@montague.example"),
-            ),
-            cursor: Cursor { at: Timestamp::from_millis(1_000_000), row: 0 },
-            author: Author::Peer,
             ids,
-            kind: Kind::Chat,
-            body: "ok".to_owned(),
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            reply: None,
-            sequel: crate::model::message::Sequel::default(),
-            mention: false,
-            delivery: Delivery::Incoming,
+            ..Message::new(
+                ChatId::contact(
+                    AccountId(jid("juliet@capulet.example")),
+                    jid("romeo@montague.example"),
+                ),
+                Cursor { at: Timestamp::from_millis(1_000_000), row: 0 },
+                Author::Peer,
+                "ok".to_owned(),
+            )
         }
     }
 

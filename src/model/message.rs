@@ -44,6 +44,26 @@ pub struct Message {
 }
 
 impl Message {
+    /// Words alone, as they come in from somebody.
+    pub fn new(chat: ChatId, cursor: Cursor, author: Author, body: String) -> Self {
+        Self {
+            chat,
+            cursor,
+            author,
+            ids: Ids::default(),
+            kind: Kind::Chat,
+            body,
+            claimed_at: None,
+            thread: None,
+            attachment: None,
+            sealed: None,
+            mention: false,
+            reply: None,
+            delivery: Delivery::Incoming,
+            sequel: Sequel::default(),
+        }
+    }
+
     pub fn outgoing(&self) -> bool {
         matches!(self.author, Author::Me { .. })
     }

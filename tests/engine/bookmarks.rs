@@ -4,7 +4,7 @@ use parlance::engine::event::{Answer, Command, Event};
 use parlance::model::room::{Bookmark, Change as RoomChange, State};
 use parlance::model::{Change, Refusal};
 
-use crate::support::dialogue::{Dialogue, jid};
+use crate::support::dialogue::{Dialogue, OPENING, jid};
 
 fn bookmark(autojoin: bool) -> Bookmark {
     Bookmark {
@@ -136,19 +136,13 @@ fn private_storage_serves_where_there_is_nothing_better() {
     let mut talk = Dialogue::offline(Default::default());
     talk.online(false, &[]);
     talk.talk(
-        "C: <iq type='get' to='capulet.example' id='$server'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-         C: <iq type='get' to='juliet@capulet.example' id='$own'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-         C: <iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>
-         C: <presence><priority>5</priority><c xmlns='http://jabber.org/protocol/caps'
-            hash='sha-1' node='*' ver='*'/></presence>
-         S: <iq type='result' id='$own' from='juliet@capulet.example'/>
+        &(OPENING.to_owned()
+            + "S: <iq type='result' id='$own' from='juliet@capulet.example'/>
          S: <iq type='result' id='$server' from='capulet.example'/>
          C: <iq type='get' id='$get'><query xmlns='jabber:iq:private'>
             <storage xmlns='storage:bookmarks'/></query></iq>
          C: <iq type='get' to='capulet.example' id='*'>
-            <query xmlns='http://jabber.org/protocol/disco#items'/></iq>",
+            <query xmlns='http://jabber.org/protocol/disco#items'/></iq>"),
     );
     talk.events();
     let early = talk.order(Command::RemoveBookmark(jid("x@y.example")));

@@ -3,7 +3,7 @@
 use parlance::engine::event::{Event, Origin};
 use parlance::model::message::Author;
 
-use crate::support::dialogue::{Dialogue, jid};
+use crate::support::dialogue::{Dialogue, OPENING, jid};
 
 fn carbon(from: &str, kind: &str, inner: &str) -> String {
     format!(
@@ -61,14 +61,7 @@ fn they_are_switched_on_where_they_are_offered() {
     let mut talk = Dialogue::offline(Default::default());
     talk.online(false, &[]);
     talk.talk(
-        "C: <iq type='get' to='capulet.example' id='$server'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-         C: <iq type='get' to='juliet@capulet.example' id='$own'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-         C: <iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>
-         C: <presence><priority>5</priority><c xmlns='http://jabber.org/protocol/caps'
-            hash='sha-1' node='*' ver='*'/></presence>
-         S: <iq type='error' id='$own' from='juliet@capulet.example'/>",
+        &(OPENING.to_owned() + "S: <iq type='error' id='$own' from='juliet@capulet.example'/>"),
     );
     assert!(!talk.events().contains(&Event::Ready { resumed: false }));
 

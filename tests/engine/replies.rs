@@ -1,7 +1,7 @@
 //! XEP-0461 with XEP-0428.
 
 use parlance::engine::event::{Command, Token};
-use parlance::model::message::{Author, Cursor, Ids, Kind, Message, Quote, Reply, Sequel};
+use parlance::model::message::{Author, Cursor, Ids, Message, Quote, Reply};
 use parlance::model::{Delivery, Timestamp};
 
 use crate::support::dialogue::{BEGIN, Dialogue};
@@ -55,17 +55,7 @@ fn ours_quotes_for_those_who_do_not_know_it() {
         text: "cake 🎂?\nor not".into(),
     };
     let message = Message {
-        chat: Dialogue::romeo(),
-        cursor: Cursor { at: BEGIN, row: 7 },
-        author: Author::Me { nick: String::new() },
         ids: Ids { origin: Some("o1".into()), stanza: None },
-        kind: Kind::Chat,
-        body: "Yes".into(),
-        claimed_at: None,
-        thread: None,
-        attachment: None,
-        sealed: None,
-        mention: false,
         reply: Some(Reply {
             id: "m1".into(),
             to: Some("romeo@montague.example".into()),
@@ -73,7 +63,12 @@ fn ours_quotes_for_those_who_do_not_know_it() {
             quote: Some(quote),
         }),
         delivery: Delivery::Queued,
-        sequel: Sequel::default(),
+        ..Message::new(
+            Dialogue::romeo(),
+            Cursor { at: BEGIN, row: 7 },
+            Author::Me { nick: String::new() },
+            "Yes".into(),
+        )
     };
     talk.tell(Command::Send { token: Token(7), message: Box::new(message) });
     talk.talk(

@@ -42,20 +42,15 @@ fn a_message_is_read_with_all_that_hangs_on_it() {
     assert_eq!(
         message,
         Message {
-            chat: chat("romeo@montague.example"),
-            cursor: Cursor { at: BEGIN, row: 0 },
-            author: Author::Peer,
             ids: Ids { origin: Some("m1".into()), stanza: Some("s1".into()) },
-            kind: Kind::Chat,
-            body: "Hello".into(),
-            claimed_at: None,
             thread: Some("t".into()),
             attachment: Some("https://x.example/f.png".into()),
-            sealed: None,
-            reply: None,
-            sequel: parlance::model::message::Sequel::default(),
-            mention: false,
-            delivery: Delivery::Incoming,
+            ..Message::new(
+                chat("romeo@montague.example"),
+                Cursor { at: BEGIN, row: 0 },
+                Author::Peer,
+                "Hello".into()
+            )
         }
     );
 }
@@ -180,20 +175,15 @@ fn what_comes_back_is_told_at_its_message() {
 fn what_we_say_leaves_whole() {
     let mut talk = Dialogue::signed_in(&[]);
     let message = Message {
-        chat: chat("romeo@montague.example"),
-        cursor: Cursor { at: BEGIN, row: 7 },
-        author: Author::Me { nick: String::new() },
         ids: Ids { origin: Some("o1".into()), stanza: None },
-        kind: Kind::Chat,
-        body: "1 < 2 \u{1} 😀".into(),
-        claimed_at: None,
         thread: Some("t".into()),
-        attachment: None,
-        sealed: None,
-        reply: None,
-        sequel: parlance::model::message::Sequel::default(),
-        mention: false,
         delivery: Delivery::Queued,
+        ..Message::new(
+            chat("romeo@montague.example"),
+            Cursor { at: BEGIN, row: 7 },
+            Author::Me { nick: String::new() },
+            "1 < 2 \u{1} 😀".into(),
+        )
     };
     let send =
         |message: &Message| Command::Send { token: Token(7), message: Box::new(message.clone()) };

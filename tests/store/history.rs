@@ -1,6 +1,6 @@
 //! Large histories, the same at every run.
 
-use parlance::model::message::{Author, Cursor, Ids, Kind, Origin};
+use parlance::model::message::{Author, Cursor, Ids, Origin};
 use parlance::model::{ChatId, Delivery, Message, Timestamp};
 use parlance::store::messages::{self, Age};
 use parlance::store::{Connection, Error};
@@ -115,23 +115,17 @@ fn message(number: usize, chats: usize, seed: u64) -> Message {
     };
 
     Message {
-        chat,
-        cursor: Cursor {
-            at: Timestamp::from_millis(NOON + i64::try_from(number).expect("few") * 10_000),
-            row: 0,
-        },
-        author,
         ids: Ids { origin: Some(format!("o{number}")), stanza: Some(format!("s{number}")) },
-        kind: Kind::Chat,
-        body: words.join(" "),
-        claimed_at: None,
-        thread: None,
-        attachment: None,
-        sealed: None,
-        reply: None,
-        sequel: parlance::model::message::Sequel::default(),
-        mention: false,
         delivery: if mine { Delivery::Sent } else { Delivery::Incoming },
+        ..Message::new(
+            chat,
+            Cursor {
+                at: Timestamp::from_millis(NOON + i64::try_from(number).expect("few") * 10_000),
+                row: 0,
+            },
+            author,
+            words.join(" "),
+        )
     }
 }
 

@@ -17,6 +17,17 @@ use xmpp::minidom::{Element, Node};
 /// The moment at which every talk begins: 2026-01-01T00:00:00Z.
 pub const BEGIN: Timestamp = Timestamp::from_millis(1_767_225_600_000);
 
+/// What a session begins with: it asks the server (`$server`) and its own account (`$own`) what they
+/// offer, fetches the roster, and says that we are there.
+pub const OPENING: &str = "C: <iq type='get' to='capulet.example' id='$server'>
+        <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+     C: <iq type='get' to='juliet@capulet.example' id='$own'>
+        <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+     C: <iq type='get' id='*'><query xmlns='jabber:iq:roster'/></iq>
+     C: <presence><priority>5</priority><c xmlns='http://jabber.org/protocol/caps'
+        hash='sha-1' node='*' ver='*'/></presence>
+     ";
+
 pub fn jid(text: &str) -> BareJid {
     text.parse().expect("the test's address is one")
 }

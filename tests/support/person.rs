@@ -7,7 +7,7 @@ use parlance::engine::event::{
 };
 use parlance::engine::link::{Input, Link, Session, Settings};
 use parlance::engine::pipeline::Pipeline;
-use parlance::model::message::{Author, Cursor, Ids, Kind, Message};
+use parlance::model::message::{Author, Cursor, Ids, Message};
 use parlance::model::room::Change as RoomChange;
 use parlance::model::{Change, ChatId, Connection, Delivery, Refusal, Timestamp, contact};
 use tokio::time::Instant;
@@ -91,20 +91,14 @@ impl Person {
 
     pub fn say(&mut self, chat: ChatId, id: &str, body: &str) {
         let message = Message {
-            chat,
-            cursor: Cursor { at: now(), row: 0 },
-            author: Author::Me { nick: String::new() },
             ids: Ids { origin: Some(id.to_owned()), stanza: None },
-            kind: Kind::Chat,
-            body: body.to_owned(),
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            reply: None,
-            sequel: parlance::model::message::Sequel::default(),
-            mention: false,
             delivery: Delivery::Queued,
+            ..Message::new(
+                chat,
+                Cursor { at: now(), row: 0 },
+                Author::Me { nick: String::new() },
+                body.to_owned(),
+            )
         };
         self.tell(Command::Send { token: Token(1), message: Box::new(message) });
     }

@@ -7,7 +7,7 @@ use iced::keyboard::Modifiers;
 use iced::mouse::Button;
 use iced::widget::container;
 use iced::{Element, Point, Size, Task};
-use parlance::model::message::{Author, Delivery, Ids, Kind};
+use parlance::model::message::{Author, Delivery, Kind};
 use parlance::model::{AccountId, ChatId, Cursor, Message, Timestamp};
 use parlance::ui::part::thread::{Event, Person, Scene, Thread};
 use parlance::ui::theme::{Mode, style};
@@ -35,20 +35,13 @@ fn chat() -> ChatId {
 fn said(minute: i64, author: Author, body: &str) -> Message {
     let outgoing = matches!(author, Author::Me { .. });
     Message {
-        chat: chat(),
-        cursor: Cursor { at: Timestamp::from_millis(START + minute * MINUTE), row: minute },
-        author,
-        ids: Ids::default(),
-        kind: Kind::Chat,
-        body: body.to_owned(),
-        claimed_at: None,
-        thread: None,
-        attachment: None,
-        sealed: None,
-        reply: None,
-        sequel: parlance::model::message::Sequel::default(),
-        mention: false,
         delivery: if outgoing { Delivery::Delivered } else { Delivery::Incoming },
+        ..Message::new(
+            chat(),
+            Cursor { at: Timestamp::from_millis(START + minute * MINUTE), row: minute },
+            author,
+            body.to_owned(),
+        )
     }
 }
 

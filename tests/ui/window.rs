@@ -5,7 +5,7 @@ use iced::keyboard::key::Named;
 use iced::{Element, Size, Task};
 use parlance::client::Client;
 use parlance::i18n::{Language, within};
-use parlance::model::message::{Author, Delivery, Ids, Kind};
+use parlance::model::message::{Author, Delivery};
 use parlance::model::room::{self, Affiliation, Bookmark, Occupant, Role};
 use parlance::model::{
     Account, AccountId, Change, Chat, ChatId, Connection, Contact, Cursor, Message, Presence,
@@ -268,20 +268,13 @@ fn enter(world: &mut World) {
 pub(super) fn said(chat: ChatId, minute: i64, author: Author, body: &str) -> Message {
     let ours = matches!(author, Author::Me { .. });
     Message {
-        chat,
-        cursor: Cursor { at: Timestamp::from_millis(NOW + minute * MINUTE), row: 1_000 + minute },
-        author,
-        ids: Ids::default(),
-        kind: Kind::Chat,
-        body: body.to_owned(),
-        claimed_at: None,
-        thread: None,
-        attachment: None,
-        sealed: None,
-        reply: None,
-        sequel: parlance::model::message::Sequel::default(),
-        mention: false,
         delivery: if ours { Delivery::Delivered } else { Delivery::Incoming },
+        ..Message::new(
+            chat,
+            Cursor { at: Timestamp::from_millis(NOW + minute * MINUTE), row: 1_000 + minute },
+            author,
+            body.to_owned(),
+        )
     }
 }
 

@@ -8,9 +8,7 @@ use crate::client::order::Order;
 use crate::engine::event::Command;
 use crate::model::act::Target;
 use crate::model::chat::{self, ChatId, Peer, Typing};
-use crate::model::message::{
-    Author, Cursor, Delivery, Draft, Ids, Kind, Message, Quote, Reply, Sequel,
-};
+use crate::model::message::{Author, Cursor, Delivery, Draft, Ids, Message, Quote, Reply};
 use crate::model::room::RoomId;
 use crate::model::{Change, Timestamp};
 use crate::store::{self, Connection, chats, messages, outbox, pages, search};
@@ -53,20 +51,15 @@ impl Client {
             None => None,
         };
         let message = Message {
-            chat: chat.clone(),
-            cursor: Cursor { at: now(), row: 0 },
-            author: Author::Me { nick: self.nick_in(chat) },
             ids: Ids { origin: Some(origin_id()), stanza: None },
-            kind: Kind::Chat,
-            body: draft.body,
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            mention: false,
             reply,
             delivery: Delivery::Queued,
-            sequel: Sequel::default(),
+            ..Message::new(
+                chat.clone(),
+                Cursor { at: now(), row: 0 },
+                Author::Me { nick: self.nick_in(chat) },
+                draft.body,
+            )
         };
 
         let changes = self.store().call(move |db| write_down(db, &message)).await?;

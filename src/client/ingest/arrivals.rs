@@ -325,7 +325,7 @@ mod tests {
 
     use crate::client::ingest::{Setting, ingest};
     use crate::engine::event::{Archive, ArchivePage, Arrival, Event, Origin, Page};
-    use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message};
+    use crate::model::message::{Author, Cursor, Ids, Message};
     use crate::model::{Account, AccountId, ChatId, Timestamp};
     use crate::store::{Store, accounts, pages};
 
@@ -339,20 +339,13 @@ mod tests {
 
     fn said(origin: Origin, stanza: &str, at: i64) -> Arrival {
         let message = Message {
-            chat: romeo(),
-            cursor: Cursor { at: Timestamp::from_millis(at), row: 0 },
-            author: Author::Peer,
             ids: Ids { origin: Some(format!("o-{stanza}")), stanza: Some(stanza.to_owned()) },
-            kind: Kind::Chat,
-            body: stanza.to_owned(),
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            reply: None,
-            sequel: crate::model::message::Sequel::default(),
-            mention: false,
-            delivery: Delivery::Incoming,
+            ..Message::new(
+                romeo(),
+                Cursor { at: Timestamp::from_millis(at), row: 0 },
+                Author::Peer,
+                stanza.to_owned(),
+            )
         };
         Arrival { origin, message, stamped: origin.repeats() }
     }

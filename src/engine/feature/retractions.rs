@@ -6,7 +6,7 @@ use crate::engine::feature::{Context, Feature, Flow, HINTS, Incoming, PASSED};
 use crate::engine::xml::{Xml, xml};
 use crate::engine::{datetime, origin, stanza};
 use crate::model::act::{Act, Deed, Target};
-use crate::model::message::{Cursor, Kind, Message, Sequel};
+use crate::model::message::{Cursor, Message, Sequel};
 use crate::model::{Author, Delivery};
 
 const RETRACT: &str = "urn:xmpp:message-retract:1";
@@ -61,19 +61,10 @@ fn tombstone(it: &Incoming, cx: &Context<'_>) -> Option<Message> {
     let retracted = stamp.and_then(datetime::parse).unwrap_or(at);
 
     Some(Message {
-        chat: it.chat.clone()?,
-        cursor: Cursor { at, row: 0 },
-        author: it.author.clone(),
         ids: origin::ids(it, cx),
-        kind: Kind::Chat,
-        body: String::new(),
         claimed_at,
-        thread: None,
-        attachment: None,
-        sealed: None,
-        mention: false,
-        reply: None,
         delivery: if it.is_ours() { Delivery::Sent } else { Delivery::Incoming },
         sequel: Sequel { retracted: Some(retracted), ..Sequel::default() },
+        ..Message::new(it.chat.clone()?, Cursor { at, row: 0 }, it.author.clone(), String::new())
     })
 }

@@ -9,7 +9,7 @@ use crate::engine::origin;
 use crate::engine::stanza::{self, CLIENT};
 use crate::engine::xml::{Xml, xml};
 use crate::model::act::{Act, Deed};
-use crate::model::message::{Author, Cursor, Kind, Message, Sequel};
+use crate::model::message::{Author, Cursor, Kind, Message};
 use crate::model::{Address, Delivery, Peer};
 
 /// The longest thread id that is kept, in characters.
@@ -166,20 +166,15 @@ fn finish(
     let (at, claimed_at) = origin::times(it, cx);
 
     Some(Message {
-        chat: it.chat.clone()?,
-        cursor: Cursor { at, row: 0 },
-        author: it.author.clone(),
         ids: origin::ids(it, cx),
         kind,
-        body,
         claimed_at,
         thread: thread.filter(|it| !it.is_empty() && it.chars().count() <= LONGEST_THREAD),
         attachment,
         sealed,
         mention: it.mention,
-        reply: None,
         delivery: if it.is_ours() { Delivery::Sent } else { Delivery::Incoming },
-        sequel: Sequel::default(),
+        ..Message::new(it.chat.clone()?, Cursor { at, row: 0 }, it.author.clone(), body)
     })
 }
 

@@ -115,27 +115,17 @@ impl Pages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::message::{Author, Ids, Kind};
+    use crate::model::message::Author;
     use crate::model::{AccountId, ChatId, Timestamp};
 
     fn message(at: i64) -> Message {
         let me = AccountId("me@localhost".parse().expect("a valid address"));
-        Message {
-            chat: ChatId::contact(me, "ann@localhost".parse().expect("a valid address")),
-            cursor: Cursor { at: Timestamp::from_millis(at), row: at },
-            author: Author::Peer,
-            ids: Ids::default(),
-            kind: Kind::Chat,
-            body: at.to_string(),
-            claimed_at: None,
-            thread: None,
-            attachment: None,
-            sealed: None,
-            reply: None,
-            sequel: crate::model::message::Sequel::default(),
-            mention: false,
-            delivery: Delivery::Incoming,
-        }
+        Message::new(
+            ChatId::contact(me, "ann@localhost".parse().expect("a valid address")),
+            Cursor { at: Timestamp::from_millis(at), row: at },
+            Author::Peer,
+            at.to_string(),
+        )
     }
 
     fn page(range: std::ops::Range<i64>, at_start: bool, at_end: bool) -> Page {
