@@ -30,6 +30,10 @@ async fn each_type_of_message_is_told_as_what_it_is(kind: Kind) {
         carol.send(&message, None);
     };
 
+    // A headline is for those who are there: this is kept, and comes once she is.
+    says("chat", "<body>Are you there?</body>");
+    alice.until_hears("Are you there?").await;
+
     says("headline", "<subject>Weather</subject><body>Rain</body>");
     let heard = alice.until_hears("Rain").await;
     assert_eq!(heard.kind, Type::Headline { subject: "Weather".to_owned() });
