@@ -10,7 +10,10 @@ use crate::model::chat::ChatId;
 use crate::model::contact;
 use crate::model::presence::Show;
 use crate::model::refusal::Refusal;
+use crate::model::room::news::{Chronicle, News};
+use crate::model::timestamp::Timestamp;
 
+pub mod news;
 pub mod plan;
 pub mod rights;
 
@@ -47,10 +50,14 @@ pub struct Room {
     pub subject: String,
     /// Who set the subject; empty where that is not known.
     pub subject_by: String,
+    /// When it was set, where the room tells.
+    pub subject_at: Option<Timestamp>,
     /// By nick. Ours is among them while we are in.
     pub occupants: BTreeMap<String, Occupant>,
     /// Those who ask for a voice, by nick.
     pub asking: BTreeMap<String, VoiceRequest>,
+    /// What happened here besides talk.
+    pub chronicle: Chronicle,
 }
 
 impl Invitation {
@@ -68,8 +75,10 @@ impl Room {
             state: State::Outside,
             subject: String::new(),
             subject_by: String::new(),
+            subject_at: None,
             occupants: BTreeMap::new(),
             asking: BTreeMap::new(),
+            chronicle: Chronicle::default(),
         }
     }
 
@@ -221,7 +230,9 @@ pub enum Change {
     Subject {
         text: String,
         by: String,
+        at: Option<Timestamp>,
     },
+    News(News),
     VoiceAsked(VoiceRequest),
     /// The request for a voice is settled.
     VoiceAnswered {

@@ -15,6 +15,7 @@ pub struct Settings {
     pub privacy: Privacy,
     pub presence: Presence,
     pub writing: Writing,
+    pub rooms: Rooms,
     pub window: Window,
 }
 
@@ -161,6 +162,25 @@ impl Writing {
         self.recent_emoji.insert(0, emoji);
         self.recent_emoji.truncate(Self::REMEMBERED);
     }
+}
+
+/// How rooms are shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct Rooms {
+    pub traffic: Traffic,
+}
+
+/// What is shown of those who come to a room and go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Default)]
+#[serde(rename_all = "kebab-case")]
+pub enum Traffic {
+    /// How many, in a line that unfolds.
+    #[default]
+    Folded,
+    /// Who.
+    Named,
+    Hidden,
 }
 
 /// Away by itself, while nobody touches the machine.

@@ -11,6 +11,7 @@ use crate::model::contact::{self, Contact, Devices, Request};
 use crate::model::message::{Author, Message};
 use crate::model::presence::{OwnPresence, Presence, Show};
 use crate::model::room::{self, Bookmark, Invitation, Room, RoomId};
+use crate::model::timestamp::Timestamp;
 
 #[derive(Debug, Clone, Default)]
 pub struct World {
@@ -216,6 +217,7 @@ impl World {
                 return;
             }
             room::Change::Bookmarked(_)
+            | room::Change::News(_)
             | room::Change::State(_)
             | room::Change::Occupant(_)
             | room::Change::Left { .. }
@@ -234,7 +236,8 @@ impl World {
                 autojoin: false,
             })
         });
-        room.apply(change);
+        let said = self.chats.get(&id.chat()).and_then(|it| it.last.as_ref()).map(|it| it.at);
+        room.apply(change, said);
     }
 }
 
@@ -317,8 +320,10 @@ impl Standing {
 }
 
 impl Room {
-    fn apply(&mut self, change: &room::Change) {
+    /// `said` is when somebody spoke last.
+    fn apply(&mut self, change: &room::Change, said: Option<Timestamp>) {
         match change {
+            room::Change::News(news) => self.chronicle.add(news, said),
             room::Change::Bookmarked(bookmark) => self.bookmark.clone_from(bookmark),
             room::Change::State(state) => {
                 if !matches!(state, room::State::Inside { .. }) {
@@ -334,9 +339,10 @@ impl Room {
                 let _ = self.occupants.remove(nick);
             }
             room::Change::Renamed { from, to } => self.rename(from, to),
-            room::Change::Subject { text, by } => {
+            room::Change::Subject { text, by, at } => {
                 self.subject.clone_from(text);
                 self.subject_by.clone_from(by);
+                self.subject_at = *at;
             }
             room::Change::VoiceAsked(request) => {
                 let _ = self.asking.insert(request.nick.clone(), request.clone());

@@ -62,8 +62,12 @@ fn inside() -> Dialogue {
 }
 
 fn room_changes(talk: &mut Dialogue) -> Vec<RoomChange> {
-    let changes = talk.changes().into_iter();
-    changes.filter_map(|it| if let Change::Room(_, it) = it { Some(it) } else { None }).collect()
+    let changes = talk.changes().into_iter().filter_map(|it| match it {
+        Change::Room(_, RoomChange::News(_)) => None,
+        Change::Room(_, it) => Some(it),
+        _ => None,
+    });
+    changes.collect()
 }
 
 fn arrivals(talk: &mut Dialogue) -> Vec<(Origin, Message)> {
@@ -92,6 +96,7 @@ fn we_enter_and_see_who_is_in() {
     let told: Vec<_> = events
         .into_iter()
         .filter_map(|it| if let Event::Told(Change::Room(_, it)) = it { Some(it) } else { None })
+        .filter(|it| !matches!(it, RoomChange::News(_)))
         .collect();
     let bob = Occupant {
         nick: "Bob 😀".into(),

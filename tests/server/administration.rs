@@ -1,9 +1,10 @@
 //! Rooms of one's own: made, configured, governed, destroyed.
 
 use parlance::client::Error;
+use parlance::model::room::news::{Event, What};
 use parlance::model::room::plan::Plan;
 use parlance::model::room::{Affiliation, Group, Removal, Role, State};
-use parlance::model::{AccountId, RoomId};
+use parlance::model::{AccountId, RoomId, World};
 
 use crate::support::server::{Kind, Server, Wishes};
 use crate::support::user::User;
@@ -28,6 +29,17 @@ fn same(room: &RoomId, account: AccountId) -> RoomId {
     RoomId { account, jid: room.jid.clone() }
 }
 
+/// What is written in the room's chronicle besides comings and goings.
+fn happened<'a>(world: &'a World, room: &RoomId) -> Vec<&'a Event> {
+    let entries = world.rooms[room].chronicle.entries();
+    entries
+        .filter_map(|it| match &it.what {
+            What::Event(event) => Some(event),
+            What::Traffic(_) => None,
+        })
+        .collect()
+}
+
 fn condition(result: Result<impl std::fmt::Debug, Error>) -> String {
     match result {
         Err(Error::Refused(refusal)) => refusal.condition,
@@ -45,6 +57,7 @@ async fn a_private_room_lets_only_its_members_in(kind: Kind) {
     let made = Plan { members: vec![bob.jid()], ..plan(&study, "Alice", false) };
     alice.client.create_room(&alice.id(), made.clone()).await.expect("a new room");
     alice.until_inside(&study).await;
+    alice.once("to read that it is new", |it| happened(it, &study).contains(&&Event::Made)).await;
     // It exists now, and is not made twice.
     let again = bob.client.create_room(&bob.id(), plan(&study, "Bob", true)).await;
     assert!(again.is_err(), "{again:?}");
@@ -66,6 +79,10 @@ async fn a_private_room_lets_only_its_members_in(kind: Kind) {
         autojoin: false,
     };
     bob.client.join(&bob.id(), bookmark("Bob")).await.expect("a member comes in");
+    bob.once("to hear that all see him", |world| {
+        world.rooms.contains_key(&bobs) && happened(world, &bobs).contains(&&Event::Open)
+    })
+    .await;
     let out = carol.client.join(&carol.id(), bookmark("Carol")).await;
     assert_eq!(condition(out), "registration-required");
 
@@ -94,8 +111,9 @@ async fn people_are_governed_and_hear_why(kind: Kind) {
     let banned = Group::Affiliated(Affiliation::Outcast);
     let _ = condition(bob.client.people(&bobs, banned).await);
 
+    let hers = alice.client.clone();
     let role = |role, reason: &str| {
-        let (client, study, reason) = (alice.client.clone(), study.clone(), reason.to_owned());
+        let (client, study, reason) = (hers.clone(), study.clone(), reason.to_owned());
         async move { client.set_role(&study, "Bob".to_owned(), role, reason).await }
     };
     role(Role::Visitor, "").await.expect("she may");
@@ -116,7 +134,27 @@ async fn people_are_governed_and_hear_why(kind: Kind) {
     nicks.sort();
     assert_eq!(nicks, ["Alice", "Bob"]);
 
+    // A change of the settings is told to all.
+    let mut form = alice.client.configuration(&study).await.expect("it is hers");
+    assert!(form.set("muc#roomconfig_roomname", &["The library"]));
+    alice.client.configure(&study, form).await.expect("it is hers");
+    bob.once("to hear of it", |world| happened(world, &bobs).contains(&&Event::Configured)).await;
+    alice
+        .once("to see him come", |world| {
+            let mut lines = world.rooms[&study].chronicle.entries();
+            lines.any(|it| matches!(&it.what, What::Traffic(it) if it.came.names == ["Bob"]))
+        })
+        .await;
+
     role(Role::None, "Enough for today").await.expect("she may");
+    alice
+        .once("to read that he was sent", |world| {
+            happened(world, &study).iter().any(|it| {
+                matches!(it, Event::Kicked { nick, reason, .. }
+                if nick == "Bob" && reason == "Enough for today")
+            })
+        })
+        .await;
     bob.once("to be out", |world| {
         matches!(&world.rooms[&bobs].state, State::Removed(Removal::Kicked { reason, .. })
             if reason == "Enough for today")
@@ -124,7 +162,7 @@ async fn people_are_governed_and_hear_why(kind: Kind) {
     .await;
 
     let ban = |affiliation, reason: &str| {
-        let (client, study, reason) = (alice.client.clone(), study.clone(), reason.to_owned());
+        let (client, study, reason) = (hers.clone(), study.clone(), reason.to_owned());
         let who = bob.jid();
         async move { client.set_affiliation(&study, who, affiliation, reason).await }
     };

@@ -8,6 +8,8 @@ use iced::mouse::Button;
 use iced::widget::container;
 use iced::{Element, Point, Size, Task};
 use parlance::model::message::{Author, Delivery, Kind};
+use parlance::model::room::news::{Chronicle, Event as Happened, News};
+use parlance::model::settings::Traffic;
 use parlance::model::{AccountId, ChatId, Cursor, Message, Timestamp};
 use parlance::ui::part::thread::{Event, Person, Scene, Thread};
 use parlance::ui::theme::{Mode, style};
@@ -25,6 +27,8 @@ struct Room {
     read: Option<Cursor>,
     mode: Mode,
     events: Vec<Event>,
+    chronicle: Chronicle,
+    traffic: Traffic,
 }
 
 fn chat() -> ChatId {
@@ -82,6 +86,8 @@ fn view(room: &Room) -> Element<'_, Event> {
             }
             Author::Peer | Author::Service => Person::default(),
         }),
+        chronicle: Some(&room.chronicle),
+        traffic: room.traffic,
     };
     container(room.thread.view(scene)).style(style::page).into()
 }
@@ -94,6 +100,8 @@ fn window(messages: Vec<Message>, older: Vec<Message>) -> Harness<Room, Event> {
         read: None,
         mode: Mode::Light,
         events: Vec::new(),
+        chronicle: Chronicle::default(),
+        traffic: Traffic::Folded,
     };
     Harness::new(room, update, view, Size::new(800.0, 600.0))
 }
@@ -311,4 +319,51 @@ fn the_time_of_a_single_line_is_told_where_the_pointer_is_and_moves_nothing() {
     window.move_to(Point::new(second.x + 10.0, second.y + 8.0));
     assert_eq!(places(&mut window), before);
     window.picture("thread-hover");
+}
+
+fn news(minute: i64, event: Happened) -> News {
+    News { at: Timestamp::from_millis(START + minute * MINUTE + 1), event }
+}
+
+#[test]
+fn comings_and_goings_are_one_line_that_unfolds() {
+    let mut window = window(lines(0..3), Vec::new());
+    let chronicle = &mut window.state.chronicle;
+    for nick in ["Ann", "Bob", "Eve"] {
+        chronicle.add(&news(3, Happened::Came(nick.to_owned())), None);
+    }
+    chronicle.add(&news(3, Happened::Left("Bob".to_owned())), None);
+    chronicle.add(&news(4, Happened::Configured), None);
+    let (by, reason) = ("Chair".to_owned(), "Enough".to_owned());
+    let kicked = Happened::Kicked { nick: "Zoe".to_owned(), by, reason };
+    chronicle.add(&news(5, kicked), None);
+    window.resize(Size::new(801.0, 600.0));
+
+    assert!(window.shows("The settings of the room were changed."));
+    assert!(!window.shows("Left: Bob") && !window.shows("Bob left"));
+    window.picture("thread-news");
+    window.click("3 came, 1 left");
+    assert!(window.shows("Came: Ann, Bob, Eve"));
+    assert!(window.shows("Bob left"));
+    window.picture("thread-news-unfolded");
+    window.click("3 came, 1 left");
+    assert!(!window.shows("Came: Ann, Bob, Eve"));
+
+    window.state.traffic = Traffic::Named;
+    window.resize(Size::new(800.0, 600.0));
+    assert!(window.shows("Came: Ann, Bob, Eve") && !window.shows("3 came, 1 left"));
+    window.state.traffic = Traffic::Hidden;
+    window.resize(Size::new(801.0, 600.0));
+    assert!(!window.shows("Came: Ann, Bob, Eve") && !window.shows("3 came, 1 left"));
+    assert!(window.shows("The settings of the room were changed."), "that is no coming");
+}
+
+#[test]
+fn news_stand_between_the_messages_of_their_time() {
+    let mut window = window(lines(0..6), Vec::new());
+    window.state.chronicle.add(&news(2, Happened::Came("Ann".to_owned())), None);
+    window.resize(Size::new(801.0, 600.0));
+    let mut at = |text: &str| window.bounds(text).expect("it can be seen").y;
+    let places = [at("line number 2"), at("Ann came"), at("line number 3")];
+    assert!(places.is_sorted(), "{places:?}");
 }

@@ -262,6 +262,7 @@ fn enter(world: &mut World) {
     change(room::Change::Subject {
         text: "A feast tonight; masks are welcome".to_owned(),
         by: "Capulet".to_owned(),
+        at: None,
     });
 }
 

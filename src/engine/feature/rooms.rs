@@ -22,6 +22,7 @@ mod entry;
 mod invitation;
 mod mention;
 mod message;
+mod news;
 mod occupants;
 mod voice;
 mod watch;

@@ -5,6 +5,7 @@ use iced::widget::{column, container, row, rule, space as gap, stack};
 use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
+use crate::model::room::news::Chronicle;
 use crate::model::{Author, Peer, Timestamp, contact};
 use crate::ui::chat::{COMPOSER, Chat, Message, find};
 use crate::ui::deed::Deed;
@@ -59,7 +60,14 @@ impl Chat {
             hit: self.find.as_ref().and_then(find::Find::hit),
             room: self.id.is_room(),
             person: Box::new(move |author| self.person(&scene, author)),
+            chronicle: self.chronicle(scene),
+            traffic: scene.settings.rooms.traffic,
         }
+    }
+
+    fn chronicle<'a>(&self, scene: Scene<'a>) -> Option<&'a Chronicle> {
+        let id = room_of(&self.id).filter(|_| self.id.is_room())?;
+        scene.world.rooms.get(&id).map(|room| &room.chronicle)
     }
 
     fn person(&self, scene: &Scene<'_>, author: &Author) -> Person {
@@ -92,7 +100,8 @@ impl Chat {
     }
 
     fn middle<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
-        if self.loaded && self.pages.messages.is_empty() {
+        let quiet = self.chronicle(*scene).is_none_or(Chronicle::is_empty);
+        if self.loaded && self.pages.messages.is_empty() && quiet {
             let told = if self.fetching { t("thread-fetching") } else { t("thread-empty") };
             return container(text::muted(told)).center(Length::Fill).into();
         }

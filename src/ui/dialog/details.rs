@@ -214,6 +214,7 @@ impl Details {
         let mut facts = Column::new().spacing(space::S);
         if !room.subject.is_empty() {
             facts = facts.push(fact(t("subject-label"), room.subject.clone()));
+            facts = facts.push(words::subject_set(room).map(text::meta));
         }
         facts = facts.push(fact(
             t("details-occupants"),

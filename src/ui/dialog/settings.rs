@@ -7,7 +7,7 @@ use iced::widget::{Column, column, row};
 
 use crate::i18n::{Language, t};
 use crate::model::Settings as Values;
-use crate::model::settings::{AutoAway, Renderer, Theme};
+use crate::model::settings::{AutoAway, Renderer, Theme, Traffic};
 use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
@@ -18,6 +18,7 @@ pub enum Page {
     #[default]
     Appearance,
     Contacts,
+    Rooms,
     Notifications,
     Privacy,
     /// How the program behaves by itself.
@@ -40,6 +41,7 @@ pub enum Message {
     Renderer(Renderer),
     Motion,
     ShowOffline,
+    Traffic(Traffic),
     Notify,
     Preview,
     Sound,
@@ -76,6 +78,7 @@ impl Settings {
         for (page, label) in [
             (Page::Appearance, t("settings-appearance")),
             (Page::Contacts, t("settings-contacts")),
+            (Page::Rooms, t("settings-rooms")),
             (Page::Notifications, t("settings-notifications")),
             (Page::Privacy, t("settings-privacy")),
             (Page::Program, t("settings-program")),
@@ -86,6 +89,7 @@ impl Settings {
         let page = match self.page {
             Page::Appearance => appearance(scene.settings),
             Page::Contacts => contacts(scene.settings),
+            Page::Rooms => rooms(scene.settings),
             Page::Notifications => notifications(scene.settings),
             Page::Privacy => privacy(scene.settings),
             Page::Program => program(scene),
@@ -104,6 +108,7 @@ fn set(values: &mut Values, message: Message) {
         Message::Renderer(renderer) => values.appearance.renderer = renderer,
         Message::Motion => values.appearance.motion = !values.appearance.motion,
         Message::ShowOffline => values.roster.show_offline = !values.roster.show_offline,
+        Message::Traffic(traffic) => values.rooms.traffic = traffic,
         Message::Notify => values.notifications.enabled = !values.notifications.enabled,
         Message::Preview => values.notifications.preview = !values.notifications.preview,
         Message::Sound => values.notifications.sound = !values.notifications.sound,
@@ -180,6 +185,20 @@ fn contacts(values: &Values) -> Element<'_, Message> {
         .spacing(space::M)
         .push(control::checkbox(t("settings-show-offline"), shown).on_press(Message::ShowOffline))
         .into()
+}
+
+fn rooms(values: &Values) -> Element<'_, Message> {
+    let traffic = choices(
+        t("settings-traffic"),
+        values.rooms.traffic,
+        vec![
+            (Traffic::Folded, t("settings-traffic-folded")),
+            (Traffic::Named, t("settings-traffic-named")),
+            (Traffic::Hidden, t("settings-traffic-hidden")),
+        ],
+        Message::Traffic,
+    );
+    column![traffic].spacing(space::M).into()
 }
 
 fn notifications(values: &Values) -> Element<'_, Message> {

@@ -1,13 +1,15 @@
 //! A run of messages: days, authors, marks, paging, and selecting across all of it.
 
 mod day;
+mod news;
 mod reader;
 mod row;
+mod run;
 pub mod selection;
 mod sequel;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,6 +21,8 @@ use iced::{Element, Point};
 use self::reader::reader;
 pub use self::selection::Selection;
 use crate::model::message::{Author, Cursor, Kind, Message};
+use crate::model::room::news::Chronicle;
+use crate::model::settings::Traffic;
 use crate::ui::part::list::{self, Command, Origin, Place, list};
 use crate::ui::part::rich::Rich;
 use crate::ui::theme::Mode;
@@ -40,6 +44,8 @@ pub struct Thread {
     visible: Option<Visible>,
     place: RefCell<Place<Cursor>>,
     texts: RefCell<HashMap<Cursor, Text>>,
+    /// The lines of comings and goings that show who it was.
+    unfolded: HashSet<Cursor>,
 }
 
 /// Which messages can be seen.
@@ -83,6 +89,9 @@ pub struct Scene<'a> {
     /// Whether several people write: their names get colours then.
     pub room: bool,
     pub person: Box<dyn Fn(&Author) -> Person + 'a>,
+    /// What happened besides talk, and what is shown of those who come and go.
+    pub chronicle: Option<&'a Chronicle>,
+    pub traffic: Traffic,
 }
 
 /// What happened in a thread.
@@ -111,6 +120,8 @@ pub enum Event {
 #[derive(Debug, Clone)]
 pub enum Inner {
     Selected(Option<Selection>),
+    /// A line of comings and goings was pressed.
+    Folded(Cursor),
     /// A selection is drawn beyond the edge: scroll by so many logical pixels.
     Drawn(f32),
 }
@@ -124,6 +135,11 @@ impl Thread {
     pub fn update(&mut self, event: Event) -> Option<Event> {
         match event {
             Event::Inner(Inner::Selected(selection)) => self.selection = selection,
+            Event::Inner(Inner::Folded(line)) => {
+                if !self.unfolded.remove(&line) {
+                    let _ = self.unfolded.insert(line);
+                }
+            }
             Event::Inner(Inner::Drawn(distance)) => self.order(Command::By(distance)),
             Event::Seen(visible) => {
                 self.visible = Some(visible);
@@ -192,12 +208,14 @@ impl Thread {
     pub fn view<'a>(&'a self, scene: Scene<'a>) -> Element<'a, Event> {
         let scene = Rc::new(scene);
         let messages = scene.messages;
-        let rows = scene.clone();
+        let shown = scene.clone();
         let more = scene.more;
+        let run = Rc::new(run::run(&scene));
+        let keys = run.clone();
         let rows = list(
-            messages.len(),
-            move |index| messages[index].cursor,
-            move |index| row::message(self, &rows, index),
+            run.len(),
+            move |index| keys[index].cursor(),
+            move |index| row::line(self, &shown, &run, index),
         )
         .origin(Origin::Bottom)
         .more(more.0, more.1)

@@ -132,7 +132,7 @@ pub fn crowd(world: &mut World, count: usize) {
         }));
     }
     let text = statuses()[0].clone();
-    change(room::Change::Subject { text, by: names[1].clone() });
+    change(room::Change::Subject { text, by: names[1].clone(), at: None });
 }
 
 fn waiting(world: &mut World) {

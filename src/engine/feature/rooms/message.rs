@@ -63,6 +63,9 @@ impl Rooms {
         it.author = author(it, &from, cx.ground);
         it.mention = !it.is_ours() && names_us(it, &room, cx.ground);
 
+        if from.resource.is_none() && live {
+            self.told_by_room(it, &room, cx);
+        }
         let subject = stanza::text_in(&it.stanza, "subject", "");
         if let Some(text) = subject.filter(|_| it.payload("body", CLIENT).is_none()) {
             return self.subject(it, &room, text, from.resource.unwrap_or_default(), cx);
@@ -119,7 +122,9 @@ impl Rooms {
         if it.is_ours() {
             self.subject_set(room, &text, cx);
         }
-        tell(room, room::Change::Subject { text, by }, cx);
+        // A room that tells a newcomer says when it was set (section 7.2.15), or does not.
+        let at = it.stamped.or(news.then_some(cx.now));
+        tell(room, room::Change::Subject { text, by, at }, cx);
         if news { PASSED } else { TAKEN }
     }
 }

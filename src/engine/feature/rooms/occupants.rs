@@ -6,11 +6,12 @@ use xmpp::jid::BareJid;
 use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
-use super::{Rooms, entry::PAUSE, tell, tell_state};
+use super::{Rooms, entry::PAUSE, news, tell, tell_state};
 use crate::engine::event::Answer;
 use crate::engine::feature::{Context, Flow, PASSED, Stanza, TAKEN};
 use crate::engine::ground::Phase;
 use crate::engine::stanza;
+use crate::model::room::news::Event;
 use crate::model::room::{self, Affiliation, Occupant, Removal, Role, State};
 use crate::model::{Address, Show};
 
@@ -86,12 +87,15 @@ impl Rooms {
                 .filter(|_| seat.features.contains(ns::OID))
                 .and_then(|it| stanza::id(it.attr("id"))),
         };
-        let _ = seat.occupants.insert(nick.to_owned(), occupant.clone());
+        let inside = seat.inside();
+        let new = seat.occupants.insert(nick.to_owned(), occupant.clone()).is_none();
         let _ = seat.since.entry(nick.to_owned()).or_insert(cx.now);
         let entered = me && matches!(seat.phase, Phase::Joining { .. });
+        let mut wished = None;
         if entered {
             // The room may have given us another nick than the one we wished for (status 210).
-            nick.clone_into(&mut seat.nick);
+            let before = std::mem::replace(&mut seat.nick, nick.to_owned());
+            wished = Some(before).filter(|it| it != nick);
             seat.phase = Phase::Inside;
             seat.proven = true;
         }
@@ -102,6 +106,9 @@ impl Rooms {
         tell(room, room::Change::Occupant(occupant), cx);
         if entered {
             self.entered(room, nick.to_owned(), remarks.statuses.contains(&201), cx);
+            news::of_entering(room, nick, wished, &remarks.statuses, cx);
+        } else if new && inside {
+            news::tell(room, Event::Came(nick.to_owned()), cx);
         }
     }
 
@@ -112,7 +119,8 @@ impl Rooms {
             return; // perhaps a ghost of ours, while we come in
         };
         let _ = seat.since.remove(nick);
-        let me = seat.inside() && (remarks.statuses.contains(&110) || seat.nick == nick);
+        let inside = seat.inside();
+        let me = inside && (remarks.statuses.contains(&110) || seat.nick == nick);
 
         if remarks.statuses.contains(&303)
             && let Some(to) = remarks.nick
@@ -123,7 +131,9 @@ impl Rooms {
             occupant.nick.clone_from(&to);
             let _ = seat.occupants.insert(to.clone(), occupant);
             let _ = seat.since.insert(to.clone(), cx.now);
+            let renamed = Event::Renamed { from: nick.to_owned(), to: to.clone() };
             tell(room, room::Change::Renamed { from: nick.to_owned(), to }, cx);
+            news::tell(room, renamed, cx);
             if me {
                 self.renamed(room, Ok(Answer::Done), cx);
             }
@@ -131,7 +141,11 @@ impl Rooms {
         }
         self.voice_settled(room, nick, cx);
         if !me {
-            return tell(room, room::Change::Left { nick: nick.to_owned() }, cx);
+            tell(room, room::Change::Left { nick: nick.to_owned() }, cx);
+            if inside {
+                news::tell(room, going(nick, remarks), cx);
+            }
+            return;
         }
         self.removed(room, remarks, cx);
     }
@@ -173,16 +187,23 @@ impl Rooms {
     }
 }
 
+/// How somebody else has gone. The service going down, and errors of theirs, are no more than that.
+fn going(nick: &str, remarks: Remarks) -> Event {
+    let has = |status| remarks.statuses.contains(&status);
+    let nick = nick.to_owned();
+    let Remarks { by, reason, .. } = &remarks;
+    match () {
+        () if has(301) => Event::Banned { nick, by: by.clone(), reason: reason.clone() },
+        () if has(333) => Event::Left(nick),
+        () if has(307) => Event::Kicked { nick, by: by.clone(), reason: reason.clone() },
+        () if has(321) || has(322) => Event::Struck(nick),
+        () => Event::Left(nick),
+    }
+}
+
 fn remarks(presence: &Element) -> Remarks {
     let Some(x) = presence.get_child("x", ns::MUC_USER) else { return Remarks::default() };
-    let mut remarks = Remarks {
-        statuses: x
-            .children()
-            .filter(|it| it.is("status", ns::MUC_USER))
-            .filter_map(|it| it.attr("code")?.trim().parse().ok())
-            .collect(),
-        ..Remarks::default()
-    };
+    let mut remarks = Remarks { statuses: news::statuses(x), ..Remarks::default() };
     let reason = |parent: &Element| {
         let text = parent.get_child("reason", ns::MUC_USER).map(Element::text).unwrap_or_default();
         text.chars().take(LONGEST_REASON).collect::<String>()

@@ -9,23 +9,24 @@ use crate::i18n::t;
 use crate::model::message::{Author, Delivery, Kind, Message};
 use crate::ui::part::avatar::{self, avatar};
 use crate::ui::part::icon::{Icon, icon, icon_sized};
-use crate::ui::part::line::line;
+use crate::ui::part::line::line as one_line;
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::reveal::reveal;
 use crate::ui::part::rich::{Rich, may_open};
 use crate::ui::part::selectable::{OnLink, selectable};
-use crate::ui::part::thread::{Event, Person, Scene, Thread, day, sequel};
+use crate::ui::part::thread::run::Row;
+use crate::ui::part::thread::{Event, Person, Scene, Thread, day, news, sequel};
 use crate::ui::part::{control, marks, text};
 use crate::ui::theme::{Mode, font, hue, size, space, style, tokens};
 
 /// The column of faces, and of the times of single lines.
-const GUTTER: f32 = 44.0;
+pub(super) const GUTTER: f32 = 44.0;
 /// The widest that text may be, so that the eye finds the next line.
 const MEASURE: f32 = 720.0;
 /// The column of the marks that tell a message's way.
 const MARKS: f32 = 24.0;
 /// All of them beside each other.
-const WHOLE: f32 = space::L + GUTTER + MEASURE + MARKS + space::S;
+pub(super) const WHOLE: f32 = space::L + GUTTER + MEASURE + MARKS + space::S;
 /// What a name leaves to the time beside it.
 const TIME: f32 = 48.0;
 /// What a name leaves to the time that its sender claims.
@@ -33,20 +34,43 @@ const CLAIMED: f32 = 120.0;
 /// A run ends when its author is silent for this long, in milliseconds.
 const PAUSE: i64 = 10 * 60 * 1000;
 
-/// The row of the message at `index`.
-pub fn message<'a>(thread: &'a Thread, scene: &Scene<'a>, index: usize) -> Element<'a, Event> {
-    let messages: &'a [Message] = scene.messages;
-    let message = &messages[index];
-    let before = index.checked_sub(1).map(|index| &messages[index]);
-    let today = day::of(message.cursor.at);
-    let new_day = before.is_none_or(|before| day::of(before.cursor.at) != today);
+/// The row at `index`.
+pub fn line<'a>(
+    thread: &'a Thread,
+    scene: &Scene<'a>,
+    run: &[Row<'a>],
+    index: usize,
+) -> Element<'a, Event> {
+    let before = index.checked_sub(1).map(|index| run[index]);
+    let today = day::of(run[index].cursor().at);
+    let new_day = before.is_none_or(|before| day::of(before.cursor().at) != today);
+    let divider = new_day.then(|| divider(day::name(today, scene.today), false));
+    let content = match run[index] {
+        Row::Said(message) => {
+            let said = run[..index].iter().rev().find_map(|row| match row {
+                Row::Said(message) => Some(*message),
+                Row::Happened(_) => None,
+            });
+            let runs_on = !new_day && matches!(before, Some(Row::Said(_)));
+            self::message(thread, scene, message, said, runs_on)
+        }
+        Row::Happened(entry) => news::line(thread, scene, entry),
+    };
+    column![].push(divider).push(content).width(Length::Fill).into()
+}
+
+/// A message; `before` is the one before it, and `runs_on` whether nothing stands between them.
+fn message<'a>(
+    thread: &'a Thread,
+    scene: &Scene<'a>,
+    message: &'a Message,
+    before: Option<&'a Message>,
+    runs_on: bool,
+) -> Element<'a, Event> {
     let first_new = is_new(scene, message) && !before.is_some_and(|before| is_new(scene, before));
-    let heads = new_day || first_new || before.is_none_or(|before| !continues(before, message));
+    let heads = !runs_on || first_new || before.is_none_or(|before| !continues(before, message));
 
     let mut parts: Column<'a, Event> = Column::new();
-    if new_day {
-        parts = parts.push(divider(day::name(today, scene.today), false));
-    }
     if first_new {
         parts = parts.push(divider(t("thread-new").into_owned(), true));
     }
@@ -77,7 +101,7 @@ fn continues(before: &Message, message: &Message) -> bool {
 /// A line across the thread with a word in it.
 fn divider<'a>(word: String, new: bool) -> Element<'a, Event> {
     let colour = if new { style::accent } else { style::muted };
-    let word = line(word).size(size::META).font(font::SEMIBOLD).colour(colour);
+    let word = one_line(word).size(size::META).font(font::SEMIBOLD).colour(colour);
     let rule = || {
         rule::horizontal(1).style(move |theme| {
             let mut style = style::line(theme);
@@ -112,7 +136,7 @@ fn service<'a>(
     let said = said(thread, scene, message, &person.name, true);
     let content = column![].push(above.map(text::meta)).push(said);
     let face = container(icon(glyph).style(style::muted)).center_x(GUTTER).padding([3.0, 0.0]);
-    let time = line(day::time(message.cursor.at)).size(size::META).colour(style::muted);
+    let time = one_line(day::time(message.cursor.at)).size(size::META).colour(style::muted);
 
     let line_of_it = row![face, container(content).width(Length::Fill), time]
         .spacing(space::S)
@@ -160,7 +184,7 @@ fn spoken<'a>(
     let line_of_it: Element<'a, Event> = if heads {
         line_of_it.into()
     } else {
-        let time = line(time).size(size::META).colour(style::muted);
+        let time = one_line(time).size(size::META).colour(style::muted);
         reveal(line_of_it, time, Point::new(space::L - 2.0, 3.0))
     };
     if message.mention {
@@ -187,16 +211,16 @@ fn header<'a>(
     let mode = scene.mode;
     let outgoing = message.outgoing();
     let room = if message.claimed_at.is_some() { TIME + CLAIMED } else { TIME };
-    let name = container(line(person.name.clone()).font(font::SEMIBOLD).leaving(room)).style(
+    let name = container(one_line(person.name.clone()).font(font::SEMIBOLD).leaving(room)).style(
         move |theme| {
             let tokens = tokens(theme);
             let color = if outgoing { tokens.accent } else { hue::text(angle, mode) };
             container::Style { text_color: Some(color), ..container::Style::default() }
         },
     );
-    let time = line(time).size(size::META).colour(style::muted);
+    let time = one_line(time).size(size::META).colour(style::muted);
     let claimed = message.claimed_at.map(|at| {
-        line(t!("thread-claimed", time = day::time(at))).size(size::META).colour(style::muted)
+        one_line(t!("thread-claimed", time = day::time(at))).size(size::META).colour(style::muted)
     });
 
     row![name, time].push(claimed).spacing(space::S).align_y(Alignment::End).into()
@@ -216,7 +240,7 @@ fn heading<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
     };
 
     Some(
-        row![icon(glyph).style(style::muted), line(subject).font(font::SEMIBOLD)]
+        row![icon(glyph).style(style::muted), one_line(subject).font(font::SEMIBOLD)]
             .spacing(space::S)
             .align_y(Alignment::Center)
             .into(),
@@ -284,8 +308,9 @@ fn attachment<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
         return Some(text::muted(address));
     }
 
-    let content =
-        row![icon(Icon::Attach), line(name.clone())].spacing(space::S).align_y(Alignment::Center);
+    let content = row![icon(Icon::Attach), one_line(name.clone())]
+        .spacing(space::S)
+        .align_y(Alignment::Center);
     let button = pressable(Look::Link, content)
         .label(name)
         .padding([0.0, space::XS])
