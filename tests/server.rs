@@ -25,6 +25,7 @@ mod administration;
 mod bookmarks;
 mod cuts;
 mod doors;
+mod ghosts;
 mod kills;
 mod letters;
 mod people;

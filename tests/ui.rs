@@ -7,6 +7,7 @@ mod keyboard;
 mod lists;
 mod login;
 mod reading;
+mod rooms;
 mod rules;
 mod thread;
 mod window;

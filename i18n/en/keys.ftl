@@ -39,3 +39,4 @@ key-new-line = New line
 key-complete = Complete a nickname, or go to the next control
 key-escape = Close what is on top
 key-emoji = Pick an emoji
+key-create-room = Make a room

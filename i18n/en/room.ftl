@@ -148,3 +148,5 @@ news-named = The room calls you { $nick }.
 subject-set = Set by { $nick }
 subject-set-at = Set by { $nick }, { $when }
 subject-set-when = Set { $when }
+join-make = Make a room of your own…
+create-grown = The conversation goes on in a room, with whom you choose. What was said before stays between the two of you.

@@ -39,3 +39,4 @@ key-new-line = 换行
 key-complete = 补全昵称，或移到下一个控件
 key-escape = 关闭最上层的内容
 key-emoji = 选择表情
+key-create-room = 创建聊天室

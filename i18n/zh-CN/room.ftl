@@ -139,3 +139,5 @@ news-named = 聊天室给您的昵称是 { $nick }。
 subject-set = 由 { $nick } 设置
 subject-set-at = 由 { $nick } 于 { $when } 设置
 subject-set-when = 设置于 { $when }
+join-make = 创建自己的聊天室…
+create-grown = 谈话将在聊天室中继续，由您选择参与者。此前的内容仍只有你们两人可见。

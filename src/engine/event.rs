@@ -150,6 +150,8 @@ pub enum Command {
         room: BareJid,
         who: BareJid,
         reason: String,
+        /// The room goes on from a conversation with them (XEP-0045, section 7.6).
+        continues: bool,
     },
     /// A visitor asks to speak. Answered.
     AskForVoice {

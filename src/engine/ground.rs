@@ -62,6 +62,8 @@ pub struct Device {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seat {
     pub nick: String,
+    /// The nick that somebody else had when we came back, to be taken once it is free.
+    pub wished: Option<String>,
     pub password: Option<String>,
     pub phase: Phase,
     /// We have been in since the engine began: worth another attempt.

@@ -59,7 +59,10 @@ pub enum Deed {
     },
     Configure(RoomId),
     People(RoomId),
-    Invite(RoomId),
+    /// With these chosen already.
+    Invite(RoomId, Vec<BareJid>),
+    /// A conversation of two becomes a room.
+    Grow(ChatId),
     Govern(RoomId, Measure),
     AskForVoice(RoomId),
     /// Lets somebody speak, or does not.

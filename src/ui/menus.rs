@@ -181,7 +181,7 @@ fn governing(id: &RoomId, room: &Room) -> Vec<Line> {
     if me.role == Role::Visitor {
         lines.push(line("menu-voice-ask", Deed::AskForVoice(id.clone())));
     }
-    lines.push(line("menu-invite", Deed::Invite(id.clone())));
+    lines.push(line("menu-invite", Deed::Invite(id.clone(), Vec::new())));
     if me.may_list() {
         lines.push(line("menu-people", Deed::People(id.clone())));
     }
@@ -198,8 +198,9 @@ pub fn may_set_subject(room: &Room) -> bool {
     room.me().is_some_and(|me| me.role >= Role::Participant)
 }
 
-fn create(account: Option<AccountId>) -> Line {
-    line("menu-create-room", Deed::CreateRoom { account, members: Vec::new() })
+fn create(account: AccountId) -> Line {
+    let deed = Deed::CreateRoom { account: Some(account), members: Vec::new() };
+    with_keys("menu-create-room", deed, Action::CreateRoom)
 }
 
 fn group(scene: &Scene<'_>, account: &AccountId, name: &str) -> Vec<Line> {
@@ -215,7 +216,7 @@ fn group(scene: &Scene<'_>, account: &AccountId, name: &str) -> Vec<Line> {
             Action::JoinRoom,
         ));
         if scene.online(&account) {
-            lines.push(create(Some(account)));
+            lines.push(create(account));
         }
         return lines;
     }
@@ -269,7 +270,7 @@ fn account(scene: &Scene<'_>, id: &AccountId) -> Vec<Line> {
             Deed::JoinRoom { account: Some(here()), room: None },
             Action::JoinRoom,
         ));
-        lines.push(create(Some(here())));
+        lines.push(create(here()));
         lines.push(Line::Rule);
         lines.push(line("menu-change-password", Deed::ChangePassword(here())));
     }
@@ -420,7 +421,7 @@ fn window(scene: &Scene<'_>) -> Vec<Line> {
     vec![
         key("menu-add-contact-new", Action::AddContact),
         key("menu-join-room", Action::JoinRoom),
-        create(None),
+        key("menu-create-room", Action::CreateRoom),
         key(offline, Action::ToggleOffline),
         Line::Rule,
         key("menu-accounts", Action::Accounts),

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use iced::{Point, Task};
 
 use crate::model::roster::{self, Row};
-use crate::model::{ChatId, Show};
+use crate::model::{ChatId, RoomId, Show};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::list::Notice;
@@ -44,6 +44,9 @@ pub struct Sidebar {
     stale: bool,
     /// The chat that is being dragged, and where it stood.
     dragged: Option<(ChatId, usize)>,
+    /// Who is being carried, and the room they are over.
+    pub carried: Option<ChatId>,
+    pub over: Option<RoomId>,
 }
 
 #[derive(Debug, Clone)]
@@ -64,6 +67,12 @@ pub enum Message {
     Dragged(ChatId, f32),
     Dropped,
     Reordered,
+    /// A contact is carried away from its line.
+    Taken(ChatId),
+    /// The pointer is over this room, or over none.
+    Over(RoomId, bool),
+    /// The contact is let go.
+    LetGo,
 }
 
 #[derive(Debug)]
@@ -84,6 +93,8 @@ impl Sidebar {
             touched: None,
             stale: false,
             dragged: None,
+            carried: None,
+            over: None,
         }
     }
 
@@ -183,6 +194,21 @@ impl Sidebar {
                 Action::None
             }
             Message::Reordered => Action::None,
+            Message::Taken(chat) => {
+                self.carried = Some(chat);
+                Action::None
+            }
+            Message::Over(room, true) => {
+                self.over = Some(room);
+                Action::None
+            }
+            Message::Over(room, false) => {
+                if self.over.as_ref() == Some(&room) {
+                    self.over = None;
+                }
+                Action::None
+            }
+            Message::LetGo => self.let_go(scene),
         }
     }
 
@@ -247,6 +273,24 @@ impl Sidebar {
             None => 0,
         };
         self.chosen = stops.get(next).copied();
+    }
+
+    /// Whether whoever is carried can be asked into this room.
+    pub fn takes(&self, scene: &Scene<'_>, room: &RoomId) -> bool {
+        let theirs = self.carried.as_ref().is_some_and(|it| it.account == room.account);
+        let inside = || scene.world.rooms.get(room).is_some_and(|it| it.me().is_some());
+        theirs && self.over.as_ref() == Some(room) && inside()
+    }
+
+    /// Over a room, whoever is carried is asked in.
+    fn let_go(&mut self, scene: &Scene<'_>) -> Action {
+        let room = self.over.clone().filter(|room| self.takes(scene, room));
+        match (self.carried.take(), room) {
+            (Some(who), Some(room)) => {
+                Action::Do(Deed::Invite(room, vec![who.peer.bare().clone()]))
+            }
+            _ => Action::None,
+        }
     }
 
     /// Moves the open chat to the place under the pointer.

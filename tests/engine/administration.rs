@@ -260,6 +260,7 @@ fn an_invitation_goes_straight_unless_the_room_is_for_members() {
         room: jid(HALL),
         who: jid("romeo@montague.example"),
         reason: "Dance".into(),
+        continues: false,
     };
     let request = talk.order(invite());
     talk.talk(

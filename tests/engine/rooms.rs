@@ -435,13 +435,22 @@ fn a_silent_room_is_asked_whether_we_are_in() {
     };
     for condition in ["service-unavailable", "item-not-found", "remote-server-timeout"] {
         let mut talk = inside();
-        talk.pass(301);
+        talk.pass(241);
         talk.talk(&(ping.to_owned() + &answer(condition)));
     }
 
+    // A room that cannot be reached is asked again soon, and one that says nothing as well.
+    let mut talk = inside();
+    talk.pass(241);
+    talk.talk(&(ping.to_owned() + &answer("remote-server-timeout")));
+    talk.pass(61);
+    assert_eq!(talk.unasked(), 1);
+    talk.pass(120);
+    assert_eq!(talk.unasked(), 1);
+
     let mut talk = inside();
     talk.talk(&said("Bob", "<body>B</body>"));
-    talk.pass(301);
+    talk.pass(241);
     talk.talk(
         &(ping.to_owned()
             + &answer("not-acceptable")
@@ -449,6 +458,45 @@ fn a_silent_room_is_asked_whether_we_are_in() {
     );
     let changes = room_changes(&mut talk);
     assert_eq!(changes, [RoomChange::State(State::Joining { nick: "Julia".into() })]);
+}
+
+#[test]
+fn a_session_that_slept_asks_its_rooms_at_once() {
+    let mut talk = inside();
+    talk.lose();
+    talk.now = talk.now.plus(90_000);
+    talk.online(true, &[]);
+    talk.pass(0);
+    talk.talk(
+        "C: <iq type='get' to='hall@rooms.example/Julia' id='*'><ping xmlns='urn:xmpp:ping'/></iq>",
+    );
+}
+
+#[test]
+fn a_nick_that_was_taken_is_taken_back_once_it_is_free() {
+    let mut talk = inside();
+    talk.lose();
+    talk.online(false, &[]);
+    let _ = talk.unasked();
+    talk.hear(
+        "S: <presence type='error' from='hall@rooms.example/Julia'><error type='cancel'>
+            <conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>",
+    );
+    let _ = talk.unasked();
+    talk.hear(&presence("Julia", "", MEMBER));
+    talk.hear(&presence("Julia_", "", SELF));
+    talk.silent();
+
+    let back = "C: <presence to='hall@rooms.example/Julia'><priority>5</priority>
+        <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/></presence>\n";
+    talk.talk(&(presence("Julia", "type='unavailable'", MEMBER) + back));
+    talk.talk(
+        &(presence("Julia_", "type='unavailable'", "<item nick='Julia'/><status code='303'/>")
+            + &presence("Julia", "", SELF)),
+    );
+    // It is ours now; that somebody else is called so for a while changes nothing.
+    let renamed = RoomChange::Renamed { from: "Julia_".into(), to: "Julia".into() };
+    assert!(room_changes(&mut talk).contains(&renamed));
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn plan(room: &RoomId, nick: &str, public: bool) -> Plan {
         nick: nick.to_owned(),
         public,
         members: Vec::new(),
+        continues: false,
     }
 }
 
@@ -54,7 +55,7 @@ async fn a_private_room_lets_only_its_members_in(kind: Kind) {
     let carol = User::sign_in(&server, "carol").await;
 
     let study = alice.room("study");
-    let made = Plan { members: vec![bob.jid()], ..plan(&study, "Alice", false) };
+    let made = Plan { members: vec![bob.jid()], continues: true, ..plan(&study, "Alice", false) };
     alice.client.create_room(&alice.id(), made.clone()).await.expect("a new room");
     alice.until_inside(&study).await;
     alice.once("to read that it is new", |it| happened(it, &study).contains(&&Event::Made)).await;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use parlance::engine::event::{
-    Answer, Archive, ArchivePage, Arrival, Command, Event, Known, Out, Page, RequestId, Token,
+    Answer, Archive, ArchivePage, Arrival, Command, Event, Known, Out, Outgoing, Page, RequestId,
+    Token,
 };
 use parlance::engine::link::{Input, Link, Session, Settings};
 use parlance::engine::pipeline::Pipeline;
@@ -12,6 +13,7 @@ use parlance::model::room::Change as RoomChange;
 use parlance::model::{Change, ChatId, Connection, Delivery, Refusal, Timestamp, contact};
 use tokio::time::Instant;
 use xmpp::jid::BareJid;
+use xmpp::minidom::Element;
 
 use super::server::Server;
 
@@ -30,6 +32,10 @@ pub struct Person {
     /// What was told and not looked at yet.
     told: Vec<Event>,
     count: u64,
+    /// How far the clock of the protocol is ahead of ours, in milliseconds.
+    pub ahead: i64,
+    /// What is lost on the way to us.
+    pub lost: Option<fn(&Element) -> bool>,
 }
 
 pub fn now() -> Timestamp {
@@ -54,6 +60,8 @@ impl Person {
             sessions: Vec::new(),
             told: Vec::new(),
             count: 0,
+            ahead: 0,
+            lost: None,
         };
         person.until("to be ready", |it| matches!(it, Event::Ready { .. }).then_some(())).await;
         person
@@ -62,13 +70,13 @@ impl Person {
     pub fn order(&mut self, command: Command) -> RequestId {
         self.count += 1;
         let request = RequestId(self.count);
-        let out = self.pipeline.command(Some(request), command, now());
+        let out = self.pipeline.command(Some(request), command, self.now());
         self.carry(out);
         request
     }
 
     pub fn tell(&mut self, command: Command) {
-        let out = self.pipeline.command(None, command, now());
+        let out = self.pipeline.command(None, command, self.now());
         self.carry(out);
     }
 
@@ -95,7 +103,7 @@ impl Person {
             delivery: Delivery::Queued,
             ..Message::new(
                 chat,
-                Cursor { at: now(), row: 0 },
+                Cursor { at: self.now(), row: 0 },
                 Author::Me { nick: String::new() },
                 body.to_owned(),
             )
@@ -201,9 +209,19 @@ impl Person {
         tokio::time::timeout(PATIENCE, end).await.expect("the link ends");
     }
 
+    /// Says what the protocol knows nothing of.
+    pub fn raw(&mut self, xml: &str) {
+        let element = xml.parse().expect("the test's XML is well formed");
+        self.link.send(Outgoing { element, token: None });
+    }
+
+    fn now(&self) -> Timestamp {
+        now().plus(self.ahead)
+    }
+
     async fn step(&mut self, end: Instant) -> Result<(), &'static str> {
         let until_tick = self.pipeline.deadline().map_or(PATIENCE, |at| {
-            let millis = at.as_millis().saturating_sub(now().as_millis());
+            let millis = at.as_millis().saturating_sub(self.now().as_millis());
             Duration::from_millis(u64::try_from(millis).unwrap_or_default())
         });
         let tick = (Instant::now() + until_tick).min(end);
@@ -213,7 +231,7 @@ impl Person {
             Ok(None) => return Err("the link ended"),
             Err(_) if Instant::now() >= end => return Err("nothing more came"),
             Err(_) => {
-                let out = self.pipeline.tick(now());
+                let out = self.pipeline.tick(self.now());
                 self.carry(out);
             }
         }
@@ -223,16 +241,20 @@ impl Person {
     fn take(&mut self, input: Input) {
         let out = match input {
             Input::Online(session) => {
-                let out = self.pipeline.online(&session, now());
+                let out = self.pipeline.online(&session, self.now());
                 self.sessions.push(session);
                 out
             }
             Input::Connection(Connection::Waiting { .. } | Connection::Refused(_)) => {
-                self.pipeline.offline(now())
+                self.pipeline.offline(self.now())
+            }
+            Input::Stanza(stanza) if self.lost.is_some_and(|lost| lost(&stanza)) => {
+                self.link.commit(1);
+                Out::default()
             }
             Input::Stanza(stanza) => {
                 self.link.commit(1);
-                self.pipeline.stanza(stanza, now())
+                self.pipeline.stanza(stanza, self.now())
             }
             Input::Connection(_) | Input::Acked(_) | Input::Unconfirmed(_) => Out::default(),
         };

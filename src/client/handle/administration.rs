@@ -34,7 +34,7 @@ impl Client {
         }
         for who in plan.members {
             // Whoever cannot be let in or reached can still be asked later.
-            let told = self.let_in(&room, who, plan.public).await;
+            let told = self.let_in(&room, who, plan.public, plan.continues).await;
             if let Err(error) = told {
                 log::warn!("{account}: somebody could not be asked into {}: {error}", room.jid);
             }
@@ -48,12 +48,20 @@ impl Client {
         self.configure(room, form).await
     }
 
-    async fn let_in(&self, room: &RoomId, who: BareJid, public: bool) -> Result<(), Error> {
+    async fn let_in(
+        &self,
+        room: &RoomId,
+        who: BareJid,
+        public: bool,
+        continues: bool,
+    ) -> Result<(), Error> {
         if !public {
             let member = Affiliation::Member;
             self.set_affiliation(room, who.clone(), member, String::new()).await?;
         }
-        self.invite(room, who, String::new()).await
+        let room_jid = room.jid.clone();
+        let command = Command::Invite { room: room_jid, who, reason: String::new(), continues };
+        self.have(&room.account, command).await
     }
 
     /// Gives a room up that was made and not configured yet.
@@ -131,7 +139,7 @@ impl Client {
     }
 
     pub async fn invite(&self, room: &RoomId, who: BareJid, reason: String) -> Result<(), Error> {
-        let command = Command::Invite { room: room.jid.clone(), who, reason };
+        let command = Command::Invite { room: room.jid.clone(), who, reason, continues: false };
         self.have(&room.account, command).await
     }
 

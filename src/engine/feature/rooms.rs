@@ -97,6 +97,10 @@ impl Feature for Rooms {
         }
     }
 
+    fn resumed(&mut self, cx: &mut Context<'_>) {
+        self.wake(cx);
+    }
+
     fn presence(&mut self, it: &Stanza, cx: &mut Context<'_>) -> Flow {
         self.presence_of(it, cx)
     }
@@ -161,7 +165,9 @@ impl Feature for Rooms {
             Command::Create { room, nick, password } => {
                 self.make(request, room, nick, password.clone(), cx);
             }
-            Command::Invite { room, who, reason } => self.invite(request, room, who, reason, cx),
+            Command::Invite { room, who, reason, continues } => {
+                self.invite(request, room, who, (reason, *continues), cx);
+            }
             Command::AskForVoice { room } => self.ask_for_voice(request, room, cx),
             Command::AnswerVoice { room, nick, grant } => {
                 self.answer_voice(request, room, nick, *grant, cx);

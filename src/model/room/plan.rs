@@ -14,6 +14,8 @@ pub struct Plan {
     pub public: bool,
     /// Those who are asked in at once.
     pub members: Vec<BareJid>,
+    /// It goes on from a conversation with the first of them.
+    pub continues: bool,
 }
 
 impl Plan {
@@ -83,6 +85,7 @@ mod tests {
             nick: "Julia".to_owned(),
             public: false,
             members: Vec::new(),
+            continues: false,
         };
         plan.configure(&mut form);
 

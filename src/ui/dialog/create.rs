@@ -30,6 +30,8 @@ pub struct Create {
     public: bool,
     service: String,
     guests: Guests,
+    /// It goes on from a conversation of two.
+    continues: bool,
     fault: Option<String>,
     progress: Progress,
 }
@@ -58,14 +60,23 @@ impl Create {
             address: None,
             public: false,
             guests: Guests::default(),
+            continues: false,
             fault: None,
             progress: Progress::Ready,
         }
     }
 
+    /// A conversation goes on in a room, with whom it was and with others (XEP-0045, section 7.6).
+    pub fn growing(scene: &Scene<'_>, chat: &ChatId) -> Self {
+        let other = scene.world.title(chat);
+        let name = format!("{} & {other}", contact::short(&chat.account.0));
+        let jid = chat.peer.bare().clone();
+        Self { name, continues: true, ..Self::new(scene, chat.account.clone()).with(vec![jid]) }
+    }
+
     /// With people who are asked in.
     pub fn with(mut self, members: Vec<BareJid>) -> Self {
-        self.guests.chosen = members;
+        self.guests = Guests::of(members);
         self
     }
 
@@ -121,6 +132,7 @@ impl Create {
             nick: nick.to_owned(),
             public: self.public,
             members: self.guests.chosen.clone(),
+            continues: self.continues,
         };
         self.progress = Progress::Waiting;
         let (client, account) = (scene.client.clone(), self.account.clone());
@@ -164,6 +176,7 @@ impl Create {
         .spacing(space::XS);
         let mut inner = Column::new()
             .spacing(space::M)
+            .push(self.continues.then(|| text::muted(t("create-grown"))))
             .push(
                 field(t("create-name"), &self.name)
                     .id(INPUT)

@@ -17,6 +17,8 @@ const SHOWN: usize = 50;
 #[derive(Debug, Clone, Default)]
 pub struct Guests {
     pub chosen: Vec<BareJid>,
+    /// Those who were chosen from the beginning stand first.
+    first: Vec<BareJid>,
     filter: String,
 }
 
@@ -27,6 +29,10 @@ pub enum Message {
 }
 
 impl Guests {
+    pub fn of(chosen: Vec<BareJid>) -> Self {
+        Self { first: chosen.clone(), chosen, ..Self::default() }
+    }
+
     pub fn update(&mut self, message: Message) {
         match message {
             Message::Filter(words) => self.filter = words,
@@ -47,7 +53,7 @@ impl Guests {
         let mut hits: Vec<_> = contacts
             .values()
             .filter(|it| roster::holds(&words, &[it.title(), it.jid.as_str()]))
-            .map(|it| (it.title().to_lowercase(), it))
+            .map(|it| ((!self.first.contains(&it.jid), it.title().to_lowercase()), it))
             .collect();
         hits.sort_by(|a, b| a.0.cmp(&b.0));
 

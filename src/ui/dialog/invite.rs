@@ -37,11 +37,11 @@ pub enum Message {
 }
 
 impl Invite {
-    pub fn new(room: RoomId) -> Self {
+    pub fn new(room: RoomId, chosen: Vec<BareJid>) -> Self {
         Self {
             room,
             address: String::new(),
-            guests: Guests::default(),
+            guests: Guests::of(chosen),
             reason: String::new(),
             fault: None,
             progress: Progress::Ready,

@@ -61,6 +61,7 @@ pub enum Message {
     Asked,
     Listed(Result<Vec<Listing>, Error>),
     Filter(String),
+    Made,
     Cancelled,
     Submitted,
     Answered(Result<(), Error>),
@@ -117,6 +118,10 @@ impl Join {
             }
             Message::Listed(Err(error)) => self.list = List::Refused(words::error(&error)),
             Message::Filter(words) => self.filter = words,
+            Message::Made => {
+                let account = self.account.clone();
+                return Action::Do(Deed::CreateRoom { account, members: Vec::new() });
+            }
             Message::Cancelled => return Action::Close,
             Message::Submitted => return self.submit(scene),
             Message::Answered(answer) => return self.answered(answer),
@@ -254,6 +259,7 @@ impl Join {
             inner = inner.push(fault);
         }
         inner = inner.push(self.service());
+        inner = inner.push(control::link(t("join-make")).on_press(Message::Made));
 
         let ready = !self.progress.is_waiting() && !self.room.trim().is_empty();
         frame::frame(

@@ -52,6 +52,9 @@ pub(super) fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
         ));
     }
 
+    if online && standing.server.rooms.is_some() {
+        lines.push(line("menu-grow", Deed::Grow(chat.clone())));
+    }
     lines.push(line("menu-copy-address", Deed::Copy(jid.to_string())));
     lines.push(Line::Rule);
     if online {

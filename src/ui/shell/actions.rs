@@ -59,6 +59,9 @@ impl Shell {
                 let form = join::Join::new(scene, None, None);
                 self.open_dialog(scene, Dialog::Join(Box::new(form)))
             }
+            Key::CreateRoom => {
+                self.perform(scene, Deed::CreateRoom { account: None, members: Vec::new() })
+            }
             Key::Details => self.with_target(scene, Deed::Details),
             Key::Rename => self.rename(scene),
             Key::Remove => self.remove(scene),

@@ -65,7 +65,8 @@ impl Shell {
             Deed::CreateRoom { .. }
             | Deed::Configure(_)
             | Deed::People(_)
-            | Deed::Invite(_)
+            | Deed::Invite(..)
+            | Deed::Grow(_)
             | Deed::Govern(..)
             | Deed::AskForVoice(_)
             | Deed::AnswerVoice(..) => self.govern(scene, deed),

@@ -20,7 +20,8 @@ impl Shell {
             }
             Deed::Configure(room) => Dialog::Configure(Box::new(configure::Configure::new(room))),
             Deed::People(room) => Dialog::People(Box::new(people::People::new(room))),
-            Deed::Invite(room) => Dialog::Invite(invite::Invite::new(room)),
+            Deed::Invite(room, guests) => Dialog::Invite(invite::Invite::new(room, guests)),
+            Deed::Grow(chat) => Dialog::Create(Box::new(create::Create::growing(scene, &chat))),
             Deed::Govern(room, measure) => Dialog::Govern(govern::Govern::new(room, measure)),
             Deed::AskForVoice(room) => {
                 return ask(scene, move |client| async move { client.ask_for_voice(&room).await });

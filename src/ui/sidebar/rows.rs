@@ -18,7 +18,7 @@ use crate::ui::part::line::{self, line};
 use crate::ui::part::list::list;
 use crate::ui::part::reveal::reveal_right;
 use crate::ui::part::text;
-use crate::ui::scene::Scene;
+use crate::ui::scene::{Scene, room_of};
 use crate::ui::sidebar::cards::{invitation, request, stranger};
 use crate::ui::sidebar::view::{OPEN, foot};
 use crate::ui::sidebar::{Emptiness, Entry, LIST, Message, Section, Sidebar};
@@ -63,17 +63,41 @@ impl Sidebar {
             Entry::Request(account, jid) => request(scene, account, jid),
             Entry::Invitation(room) => invitation(scene, room),
             Entry::Stranger(chat) => stranger(scene, chat),
-            Entry::Open(chat) => open(scene, chat, key, chosen),
+            Entry::Open(chat) => {
+                let row = open(scene, chat, key, chosen || self.awaits(scene, chat));
+                over(row, chat)
+            }
             Entry::Roster(row) => {
                 // The chat that is shown is marked once: among the open ones.
                 let above = row.chat().is_some_and(|chat| {
                     scene.shown == Some(&chat) && scene.world.open.contains(&chat)
                 });
-                roster_row(scene, row, key, chosen && !above)
+                let awaits = row.chat().is_some_and(|chat| self.awaits(scene, &chat));
+                let line = roster_row(scene, row, key, chosen && !above || awaits);
+                match row {
+                    Row::Room(place) => over(line, &place.room.chat()),
+                    Row::Person(person) => {
+                        let taken = Message::Taken(person.chat.clone());
+                        crate::ui::drag::portable(line, taken, Message::LetGo)
+                    }
+                    Row::Account { .. } | Row::Group(_) => line,
+                }
             }
             Entry::Empty(emptiness) => empty(*emptiness),
         }
     }
+
+    /// Whether somebody is carried over it who can be asked in.
+    fn awaits(&self, scene: &Scene<'_>, chat: &ChatId) -> bool {
+        chat.is_room() && room_of(chat).is_some_and(|room| self.takes(scene, &room))
+    }
+}
+
+/// The line of a room, which hears when somebody is carried over it.
+fn over<'a>(line: Element<'a, Message>, chat: &ChatId) -> Element<'a, Message> {
+    let Some(room) = room_of(chat).filter(|_| chat.is_room()) else { return line };
+    let gone = Message::Over(room.clone(), false);
+    mouse_area(line).on_enter(Message::Over(room, true)).on_exit(gone).into()
 }
 
 fn heading<'a>(section: Section) -> Element<'a, Message> {

@@ -54,6 +54,7 @@ impl Rooms {
             since.max(before.as_ref().and_then(|it| it.last)).max(self.held.get(room).copied());
         let seat = Seat {
             nick,
+            wished: None,
             password,
             phase: Phase::Lost { retry: cx.now },
             proven: before.is_some_and(|it| it.proven),
@@ -150,6 +151,17 @@ impl Rooms {
         if !made {
             self.entering_settled(room, &Ok(Answer::Done), cx);
         }
+        self.take_back_nick(room, cx);
+    }
+
+    /// Takes the nick that was taken when we came back, where it is free again.
+    pub(super) fn take_back_nick(&mut self, room: &BareJid, cx: &mut Context<'_>) {
+        let Some(seat) = cx.ground.seats.get(room).filter(|it| it.inside()) else { return };
+        if let Some(wished) = seat.wished.clone()
+            && !seat.occupants.contains_key(&wished)
+        {
+            self.rename(None, room, &wished, cx);
+        }
     }
 
     /// The room does not let us in.
@@ -160,7 +172,11 @@ impl Rooms {
 
         let asked_for = self.entering.get(room).is_some_and(|it| !it.is_empty());
         if refusal.condition == "conflict" && !asked_for && seat.nick.len() < LONGEST_NICK {
-            seat.nick.push('_'); // nobody is there to choose another
+            // Nobody is there to choose another; perhaps it is a ghost of our own that sits there.
+            if seat.wished.is_none() {
+                seat.wished = Some(seat.nick.clone());
+            }
+            seat.nick.push('_');
             return self.enter(room, cx);
         }
 
@@ -213,9 +229,12 @@ impl Rooms {
         cx: &mut Context<'_>,
     ) {
         cx.owe(request);
-        let Some(seat) = cx.ground.seats.get(room).filter(|it| it.inside()) else {
+        let Some(seat) = cx.ground.seats.get_mut(room).filter(|it| it.inside()) else {
             return cx.settle(request, Err(Refusal::ours("not-acceptable")));
         };
+        if request.is_some() {
+            seat.wished = None; // the person wants another
+        }
         if seat.nick == nick {
             return cx.settle(request, Ok(Answer::Done));
         }

@@ -56,7 +56,7 @@ impl Rooms {
         request: Option<RequestId>,
         room: &BareJid,
         who: &BareJid,
-        reason: &str,
+        (reason, continues): (&str, bool),
         cx: &mut Context<'_>,
     ) {
         cx.owe(request);
@@ -68,7 +68,9 @@ impl Rooms {
 
         if seat.features.contains("muc_membersonly") {
             let reason = reason.map(|it| xml("reason", ns::MUC_USER).text(it));
-            let invite = xml("invite", ns::MUC_USER).attr("to", who.as_str()).children(reason);
+            let goes_on = continues.then(|| xml("continue", ns::MUC_USER));
+            let invite = xml("invite", ns::MUC_USER).attr("to", who.as_str());
+            let invite = invite.children(reason).children(goes_on);
             let x = xml("x", ns::MUC_USER).child(invite);
             let to = Address::bare(room.clone());
             cx.send(stanza::message("normal", &to).attr("id", &id).child(x));
@@ -83,7 +85,8 @@ impl Rooms {
         let x = xml("x", DIRECT)
             .attr("jid", room.as_str())
             .maybe_attr("password", seat.password.as_ref())
-            .maybe_attr("reason", reason);
+            .maybe_attr("reason", reason)
+            .maybe_attr("continue", continues.then_some("true"));
         cx.send(stanza::message("normal", &Address::bare(who.clone())).attr("id", &id).child(x));
         cx.settle(request, Ok(Answer::Done));
     }

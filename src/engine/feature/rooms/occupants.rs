@@ -127,6 +127,7 @@ impl Rooms {
         {
             if me {
                 seat.nick.clone_from(&to);
+                let _ = seat.wished.take_if(|it| *it == to);
             }
             occupant.nick.clone_from(&to);
             let _ = seat.occupants.insert(to.clone(), occupant);
@@ -136,6 +137,8 @@ impl Rooms {
             news::tell(room, renamed, cx);
             if me {
                 self.renamed(room, Ok(Answer::Done), cx);
+            } else {
+                self.freed(room, nick, cx);
             }
             return;
         }
@@ -145,9 +148,17 @@ impl Rooms {
             if inside {
                 news::tell(room, going(nick, remarks), cx);
             }
-            return;
+            return self.freed(room, nick, cx);
         }
         self.removed(room, remarks, cx);
+    }
+
+    /// A nick is free: perhaps it is the one that we go without.
+    fn freed(&mut self, room: &BareJid, nick: &str, cx: &mut Context<'_>) {
+        let seat = cx.ground.seats.get(room);
+        if seat.is_some_and(|it| it.wished.as_deref() == Some(nick)) {
+            self.take_back_nick(room, cx);
+        }
     }
 
     fn removed(&mut self, room: &BareJid, remarks: Remarks, cx: &mut Context<'_>) {

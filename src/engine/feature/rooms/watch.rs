@@ -9,8 +9,13 @@ use crate::engine::ground::{Ground, Phase};
 use crate::engine::xml::xml;
 use crate::model::{Refusal, Timestamp};
 
-/// A room that has been silent for so long is asked, in milliseconds.
-const SILENCE: i64 = 5 * 60_000;
+/// A room that has been silent for so long is asked, in milliseconds: with the time that an answer
+/// may take, a ghost is noticed within five minutes.
+const SILENCE: i64 = 4 * 60_000;
+/// After a session that was asleep, so long a silence is enough, in milliseconds.
+const ASLEEP: i64 = 60_000;
+/// A room that could not be reached is asked again after this time, in milliseconds.
+const AGAIN: i64 = 60_000;
 
 /// When the next room is to be looked at.
 pub fn deadline(ground: &Ground) -> Option<Timestamp> {
@@ -43,6 +48,15 @@ impl Rooms {
         }
     }
 
+    /// The session goes on, and rooms may have lost us meanwhile.
+    pub(super) fn wake(&mut self, cx: &mut Context<'_>) {
+        for seat in cx.ground.seats.values_mut().filter(|it| it.inside()) {
+            if seat.heard.plus(ASLEEP) <= cx.now {
+                seat.heard = seat.heard.min(cx.now.plus(-SILENCE));
+            }
+        }
+    }
+
     fn ask_inside(&mut self, room: &BareJid, cx: &mut Context<'_>) {
         let Some(seat) = cx.ground.seats.get_mut(room) else { return };
         seat.heard = cx.now;
@@ -57,11 +71,15 @@ impl Rooms {
         match refusal.condition.as_str() {
             // We are in: our own device says no to the ping, or our nick has just changed.
             "service-unavailable" | "feature-not-implemented" | "item-not-found" => {}
-            // Nothing can be known; the next silence asks again.
+            // Nothing can be known, and so it is asked again.
             "remote-server-not-found"
             | "remote-server-timeout"
             | Refusal::TIMED_OUT
-            | Refusal::OFFLINE => {}
+            | Refusal::OFFLINE => {
+                if let Some(seat) = cx.ground.seats.get_mut(room) {
+                    seat.heard = seat.heard.min(cx.now.plus(AGAIN - SILENCE));
+                }
+            }
             _ if inside => self.enter(room, cx),
             _ => {}
         }

@@ -31,12 +31,15 @@ fn quiet<'a>(
     content: impl Into<Element<'a, Event>>,
     entry: &Entry,
 ) -> Element<'a, Event> {
-    let face = container(icon_sized(glyph, 14.0).style(style::muted)).center_x(GUTTER);
+    let glyph = container(icon_sized(glyph, 14.0).style(style::muted)).center_x(GUTTER);
     let time = one_line(day::time(entry.cursor.at)).size(size::META).colour(style::muted);
-    let whole = row![face, container(content).width(Length::Fill), time]
+    // Beside the first line, however many there are.
+    let beside = |it: Element<'a, Event>| container(it).height(HEIGHT).align_y(Alignment::Center);
+    let content = container(content).width(Length::Fill);
+    let content = content.padding([(HEIGHT - size::META * 1.4) / 2.0, 0.0]);
+    let whole = row![beside(glyph.into()), content, beside(time.into())]
         .spacing(space::S)
-        .align_y(Alignment::Center)
-        .padding(Padding::from([space::XS / 2.0, space::L]).left(space::S));
+        .padding(Padding::from([0.0, space::L]).left(space::S));
     container(whole).max_width(WHOLE).into()
 }
 
@@ -61,10 +64,10 @@ fn traffic<'a>(
     .align_y(Alignment::Center);
     let head = pressable(Look::Quiet, head)
         .label(told)
-        .height(HEIGHT)
         .padding([0.0, space::XS])
         .on_press(Event::Inner(Inner::Folded(entry.cursor)));
     let content = column![container(head).padding(Padding::ZERO.left(-space::XS))]
+        .spacing(space::XS)
         .push(open.then(|| names(passed)));
     quiet(Icon::Users, content, entry)
 }
