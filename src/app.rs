@@ -284,6 +284,11 @@ impl App {
                 house.client.set_language(crate::i18n::language().tag());
             }
         }
+        if before.rooms.words != self.look.settings.rooms.words
+            && let Some(house) = &self.house
+        {
+            house.client.watch_for(self.look.settings.rooms.watched());
+        }
         self.look.zoomed(before.appearance.zoom);
         if before.appearance.theme != self.look.settings.appearance.theme {
             self.look.choose_theme();

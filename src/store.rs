@@ -27,6 +27,7 @@ pub mod rooms;
 mod schema;
 pub mod search;
 mod sequel;
+pub mod speech;
 mod text;
 mod unread;
 pub mod world;

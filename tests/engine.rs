@@ -13,6 +13,7 @@ mod device;
 mod displayed;
 mod hostile;
 mod link;
+mod moderation;
 mod news;
 mod presence;
 mod reactions;

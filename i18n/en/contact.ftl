@@ -39,3 +39,4 @@ details-role = Role
 details-left = Not in the room any more.
 details-address = Address
 details-status = Status text
+details-hats = Known as

@@ -150,3 +150,6 @@ subject-set-at = Set by { $nick }, { $when }
 subject-set-when = Set { $when }
 join-make = Make a room of your own…
 create-grown = The conversation goes on in a room, with whom you choose. What was said before stays between the two of you.
+moderate-hint = It disappears for everybody whose program follows. Some may have read it, or keep it.
+news-moderated = A moderator removed a message.
+news-moderated-by = { $nick } removed a message.

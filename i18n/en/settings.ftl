@@ -44,3 +44,5 @@ settings-traffic = Who comes and goes
 settings-traffic-folded = How many, in a line
 settings-traffic-named = Who, by name
 settings-traffic-hidden = Nothing
+settings-words = Words that call you
+settings-words-hint = With commas between them. In rooms they count like your nickname.

@@ -39,3 +39,4 @@ details-role = 角色
 details-left = 已不在聊天室中。
 details-address = 地址
 details-status = 状态消息
+details-hats = 头衔

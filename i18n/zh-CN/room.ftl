@@ -141,3 +141,6 @@ subject-set-at = 由 { $nick } 于 { $when } 设置
 subject-set-when = 设置于 { $when }
 join-make = 创建自己的聊天室…
 create-grown = 谈话将在聊天室中继续，由您选择参与者。此前的内容仍只有你们两人可见。
+moderate-hint = 消息将在支持此功能的客户端中消失。有人可能已经看到或保留了它。
+news-moderated = 主持人移除了一条消息。
+news-moderated-by = { $nick } 移除了一条消息。

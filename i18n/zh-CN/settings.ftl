@@ -38,3 +38,5 @@ settings-traffic = 加入与离开
 settings-traffic-folded = 一行显示人数
 settings-traffic-named = 显示姓名
 settings-traffic-hidden = 不显示
+settings-words = 提醒词
+settings-words-hint = 用逗号分隔。在聊天室中等同于提到您的昵称。

@@ -18,6 +18,7 @@ impl App {
             return Task::none();
         };
         let client = house.client.clone();
+        client.watch_for(self.look.settings.rooms.watched());
         let own = self.look.settings.presence.own.clone();
         let enabled: Vec<AccountId> = house
             .world

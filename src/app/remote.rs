@@ -187,6 +187,7 @@ fn bookmark(world: &World, room: &str) -> Result<(AccountId, Bookmark), &'static
         nick: uri.address.resource.unwrap_or_default(),
         password: None,
         autojoin: true,
+        notify: None,
     };
     Ok((account, bookmark))
 }

@@ -8,7 +8,7 @@ use crate::model::chat::{self, ChatId, Peer};
 use crate::model::contact::{self, Request};
 use crate::model::message::{Author, Kind, Message};
 use crate::model::presence::Show;
-use crate::model::room::{self, Invitation, RoomId};
+use crate::model::room::{self, Invitation, Notify, RoomId};
 use crate::model::settings::Notifications;
 use crate::model::world::World;
 
@@ -86,17 +86,15 @@ fn arrived(
     looking_at: Option<&ChatId>,
 ) -> Option<Notice> {
     let chat = world.chats.get(id);
-    let quiet = chat.is_some_and(|chat| chat.muted || chat.stranger);
+    let quiet = chat.is_some_and(|chat| chat.is_quiet(message.cursor.at) || chat.stranger);
 
     if message.outgoing() || quiet || looking_at == Some(id) {
         return None;
     }
 
-    // A room talks all day: it calls only by our name.
-    let subject = match (&id.peer, message.mention) {
-        (Peer::Room(_), false) => return None,
-        (Peer::Room(_), true) => Subject::Mention(id.clone()),
-        (Peer::Contact(_) | Peer::Occupant { .. }, _) => Subject::Message(id.clone()),
+    let subject = match &id.peer {
+        Peer::Room(jid) => of_room(world, id, jid, message.mention)?,
+        Peer::Contact(_) | Peer::Occupant { .. } => Subject::Message(id.clone()),
     };
     let author = match &message.author {
         Author::Occupant { nick, .. } => nick.clone(),
@@ -110,6 +108,17 @@ fn arrived(
         author,
         body: preview(message),
     })
+}
+
+/// A room talks all day: unless the person has chosen otherwise, it calls only by our name.
+fn of_room(world: &World, chat: &ChatId, jid: &BareJid, mention: bool) -> Option<Subject> {
+    let id = RoomId { account: chat.account.clone(), jid: jid.clone() };
+    let chosen = world.rooms.get(&id).and_then(|room| room.bookmark.notify);
+    match (chosen.unwrap_or_default(), mention) {
+        (Notify::Nothing, _) | (Notify::Mentions, false) => None,
+        (Notify::Mentions | Notify::All, true) => Some(Subject::Mention(chat.clone())),
+        (Notify::All, false) => Some(Subject::Message(chat.clone())),
+    }
 }
 
 /// The longest preview, in characters: what a notification shows of more is nothing.
@@ -276,6 +285,44 @@ mod tests {
 
         assert_eq!(notice.subject, Subject::Mention(orchard()));
         assert_eq!((notice.title.as_str(), notice.author.as_str()), ("orchard", "Nurse"));
+    }
+
+    #[test]
+    fn a_room_calls_as_it_was_told_to() {
+        let cases = [
+            (None, (false, true)),
+            (Some(Notify::Mentions), (false, true)),
+            (Some(Notify::All), (true, true)),
+            (Some(Notify::Nothing), (false, false)),
+        ];
+        for (notify, expected) in cases {
+            let mut world = world();
+            let (name, nick, password) = (String::new(), String::new(), None);
+            let jid = jid("orchard@rooms.localhost");
+            let bookmark =
+                room::Bookmark { jid: jid.clone(), name, nick, password, autojoin: true, notify };
+            let id = RoomId { account: juliet(), jid };
+            world.apply(&Change::Room(id, room::Change::Bookmarked(bookmark)));
+
+            let calls = |mention| {
+                let message = Message { mention, ..message(orchard()) };
+                attention(&world, &arrival(message), None, &ON).is_some()
+            };
+            assert_eq!((calls(false), calls(true)), expected, "{notify:?}");
+        }
+    }
+
+    #[test]
+    fn a_chat_is_muted_until_its_time() {
+        let mut world = world();
+        let until = Timestamp::from_millis(1_000);
+        world.apply(&Change::Chat(romeo(), chat::Change::MutedUntil(until)));
+        let calls = |at| {
+            let cursor = Cursor { at: Timestamp::from_millis(at), row: 1 };
+            let message = Message { cursor, ..message(romeo()) };
+            attention(&world, &arrival(message), None, &ON).is_some()
+        };
+        assert_eq!((calls(999), calls(1_000)), (false, true));
     }
 
     #[test]

@@ -46,6 +46,7 @@ pub(crate) struct Begin {
     pub(crate) password: Option<Password>,
     pub(crate) presence: OwnPresence,
     pub(crate) language: String,
+    pub(crate) words: Vec<String>,
     pub(crate) active: bool,
     pub(crate) orders: Orders,
 }
@@ -164,9 +165,11 @@ pub(crate) async fn run(begin: Begin) {
 
 impl Connection {
     async fn open(begin: Begin) -> Result<Self, store::Error> {
-        let Begin { desk, account, password, presence, language, active, orders } = begin;
+        let Begin { desk, account, password, presence, language, words, active, orders } = begin;
         let memory = memory::recall(&desk.store, &account.id).await?;
-        let known = Known { presence: presence.clone(), language, zone: zone(), ..memory.known };
+        let presence_now = presence.clone();
+        let zone = zone();
+        let known = Known { presence: presence_now, language, words, zone, ..memory.known };
         let settings = Settings { account: account.clone(), password };
         let link = (desk.dial)(settings);
         link.active(active);

@@ -11,6 +11,7 @@ use tokio::task::AbortHandle;
 use crate::client::connection::{self, Begin};
 use crate::client::desk::{Desk, locked};
 use crate::client::order::Order;
+use crate::engine::event::Command;
 use crate::model::account::{self, Connection};
 use crate::model::{Account, AccountId, Change, OwnPresence, Password};
 
@@ -50,6 +51,8 @@ struct Ways {
     hidden: bool,
     /// The person's, as in `zh-CN`.
     language: String,
+    /// Words that call like our name.
+    words: Vec<String>,
 }
 
 impl Task {
@@ -99,6 +102,7 @@ impl Lines {
             password: password.clone(),
             presence: ways.presence,
             language: ways.language,
+            words: ways.words,
             active: !ways.hidden,
             orders: received,
         };
@@ -196,6 +200,11 @@ impl Lines {
     /// From the next connection on.
     pub(crate) fn set_language(&self, language: String) {
         locked(&self.ways).language = language;
+    }
+
+    pub(crate) fn set_words(&self, words: Vec<String>) {
+        locked(&self.ways).words.clone_from(&words);
+        self.order_all(|| Order::Tell(Command::WatchFor(words.clone())));
     }
 
     pub(crate) fn set_active(&self, active: bool) {

@@ -29,6 +29,8 @@ pub struct Token(pub i64);
 pub enum Command {
     /// Tells everybody, and the rooms that we are in.
     Presence(OwnPresence),
+    /// Words that call in rooms like our name does.
+    WatchFor(Vec<String>),
 
     /// Adds or changes an entry of the roster (RFC 6121, section 2.3). Answered.
     SetContact {
@@ -143,6 +145,12 @@ pub enum Command {
         room: BareJid,
         nick: String,
         role: Role,
+        reason: String,
+    },
+    /// Removes a message of somebody, by the room's id of it (XEP-0425). Answered.
+    Moderate {
+        room: BareJid,
+        id: String,
         reason: String,
     },
     /// Asks somebody into a room. Answered.
@@ -350,6 +358,8 @@ pub struct Known {
     /// The person's language, as in `zh-CN`: texts that come in several are shown in it. May be
     /// empty.
     pub language: String,
+    /// Words that call in rooms like our name does.
+    pub words: Vec<String>,
     /// Minutes east of Greenwich, told to those who ask for our time (XEP-0202).
     pub zone: i32,
 }

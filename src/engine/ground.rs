@@ -30,6 +30,8 @@ pub struct Ground {
     pub presence: OwnPresence,
     /// The person's language, as in `zh-CN`; may be empty.
     pub language: String,
+    /// Words that call in rooms like our name does.
+    pub words: Vec<String>,
     /// Minutes east of Greenwich.
     pub zone: i32,
     pub contacts: BTreeMap<BareJid, Contact>,
@@ -125,6 +127,7 @@ impl Ground {
             offers: BTreeSet::new(),
             presence: known.presence,
             language: known.language,
+            words: known.words,
             zone: known.zone,
             contacts: known.contacts.into_iter().map(|it| (it.jid.clone(), it)).collect(),
             roster_known: false,

@@ -69,9 +69,10 @@ pub fn target(it: &Incoming, id: String, cx: &Context<'_>) -> Target {
     }
 }
 
-/// What somebody did to a message. Services do nothing of the kind.
+/// What somebody did to a message. Services do nothing of the kind, but for rooms that take back.
 pub fn act(it: &Incoming, target: Target, deed: Deed, cx: &Context<'_>) -> Option<Event> {
-    if it.author == Author::Service || it.is_error() {
+    let moderated = deed == Deed::Retract && it.is_groupchat();
+    if it.author == Author::Service && !moderated || it.is_error() {
         return None;
     }
     let (at, _) = times(it, cx);

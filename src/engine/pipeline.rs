@@ -232,7 +232,8 @@ impl Pipeline {
         }
 
         // What is wished for while there is no connection still counts for the next one.
-        let lasting = matches!(command, Command::Presence(_) | Command::Leave { .. });
+        let lasting =
+            matches!(command, Command::Presence(_) | Command::Leave { .. } | Command::WatchFor(_));
         if !self.ground.online && !lasting {
             if let Some(request) = request {
                 let result = Err(Refusal::ours(Refusal::OFFLINE));

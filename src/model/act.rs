@@ -116,8 +116,14 @@ impl Act {
         let said = matches!(message.kind, Kind::Chat | Kind::Normal { .. });
         match self.deed {
             Deed::React(_) => said && message.author != Author::Service,
+            Deed::Retract if self.author == Author::Service => self.is_of_room(message),
             Deed::Correct(_) | Deed::Retract => said && self.wrote(message),
         }
+    }
+
+    /// The room takes back what was said in it: its moderators did so (XEP-0425, section 5).
+    fn is_of_room(&self, message: &Message) -> bool {
+        message.chat.is_room() && message.chat == self.chat && message.author != Author::Service
     }
 
     fn wrote(&self, message: &Message) -> bool {

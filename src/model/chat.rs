@@ -82,6 +82,8 @@ pub struct Chat {
     /// How many of the unread name us.
     pub mentions: u32,
     pub muted: bool,
+    /// Muted no longer than that.
+    pub until: Option<Timestamp>,
     /// Reading stopped after this one; `None` where nothing was read yet.
     pub read: Option<Cursor>,
     pub last: Option<LastLine>,
@@ -98,11 +100,19 @@ impl Chat {
             unread: 0,
             mentions: 0,
             muted: false,
+            until: None,
             read: None,
             last: None,
             draft: String::new(),
             stranger: false,
         }
+    }
+}
+
+impl Chat {
+    /// Whether nobody is to be called for it at this moment.
+    pub fn is_quiet(&self, now: Timestamp) -> bool {
+        self.muted && self.until.is_none_or(|until| now < until)
     }
 }
 
@@ -147,6 +157,8 @@ pub enum Change {
         read: Option<Cursor>,
     },
     Muted(bool),
+    /// Muted for a time.
+    MutedUntil(Timestamp),
     Drafted(String),
     /// `nick` is empty for a contact.
     Typing {

@@ -1,6 +1,6 @@
 //! Rooms and those in them (XEP-0045).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use xmpp::jid::BareJid;
 
@@ -40,6 +40,18 @@ pub struct Bookmark {
     pub nick: String,
     pub password: Option<String>,
     pub autojoin: bool,
+    /// What of it is told at once; `None` where nothing was chosen.
+    pub notify: Option<Notify>,
+}
+
+/// What of a room is told at once (XEP-0492).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Notify {
+    All,
+    /// What names us, or holds a word that we watch for.
+    #[default]
+    Mentions,
+    Nothing,
 }
 
 /// A room as it is now.
@@ -54,6 +66,8 @@ pub struct Room {
     pub subject_at: Option<Timestamp>,
     /// By nick. Ours is among them while we are in.
     pub occupants: BTreeMap<String, Occupant>,
+    /// What it can do, by namespace, once it has said so.
+    pub features: BTreeSet<String>,
     /// Those who ask for a voice, by nick.
     pub asking: BTreeMap<String, VoiceRequest>,
     /// What happened here besides talk.
@@ -77,6 +91,7 @@ impl Room {
             subject_by: String::new(),
             subject_at: None,
             occupants: BTreeMap::new(),
+            features: BTreeSet::new(),
             asking: BTreeMap::new(),
             chronicle: Chronicle::default(),
         }
@@ -142,6 +157,8 @@ pub struct Occupant {
     pub jid: Option<BareJid>,
     /// The room's own id for the person (XEP-0421).
     pub id: Option<String>,
+    /// What the room says of the person besides (XEP-0317): titles, such as `Host`.
+    pub hats: Vec<String>,
 }
 
 /// What one may do now, the least first.
@@ -233,6 +250,8 @@ pub enum Change {
         at: Option<Timestamp>,
     },
     News(News),
+    /// What the room can do.
+    Features(BTreeSet<String>),
     VoiceAsked(VoiceRequest),
     /// The request for a voice is settled.
     VoiceAnswered {

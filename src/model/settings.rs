@@ -169,6 +169,24 @@ impl Writing {
 #[serde(default, rename_all = "kebab-case")]
 pub struct Rooms {
     pub traffic: Traffic,
+    /// Words that call like our name, with commas between them.
+    pub words: String,
+}
+
+impl Rooms {
+    /// The most words that are watched for, and the longest of them in characters.
+    const MOST: usize = 50;
+    const LONGEST: usize = 100;
+
+    /// The words, one by one.
+    pub fn watched(&self) -> Vec<String> {
+        let words = self.words.split([',', '，', '、', '\n']).map(str::trim);
+        words
+            .filter(|it| !it.is_empty())
+            .take(Self::MOST)
+            .map(|it| it.chars().take(Self::LONGEST).collect())
+            .collect()
+    }
 }
 
 /// What is shown of those who come to a room and go.

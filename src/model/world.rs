@@ -88,9 +88,10 @@ impl World {
         }
     }
 
-    /// All unread messages that are not muted.
+    /// All unread messages that are not muted: where that ended, since before the last of them.
     pub fn unread(&self) -> u32 {
-        self.chats.values().filter(|chat| !chat.muted).map(|chat| chat.unread).sum()
+        let last = |chat: &Chat| chat.last.as_ref().map_or(Timestamp::from_millis(0), |it| it.at);
+        self.chats.values().filter(|chat| !chat.is_quiet(last(chat))).map(|chat| chat.unread).sum()
     }
 
     /// Makes the change true. It does nothing else.
@@ -178,7 +179,8 @@ impl World {
             chat::Change::Unread { unread, mentions, read } => {
                 (chat.unread, chat.mentions, chat.read) = (*unread, *mentions, *read);
             }
-            chat::Change::Muted(muted) => chat.muted = *muted,
+            chat::Change::Muted(muted) => (chat.muted, chat.until) = (*muted, None),
+            chat::Change::MutedUntil(until) => (chat.muted, chat.until) = (true, Some(*until)),
             chat::Change::Drafted(draft) => chat.draft.clone_from(draft),
         }
     }
@@ -218,6 +220,7 @@ impl World {
             }
             room::Change::Bookmarked(_)
             | room::Change::News(_)
+            | room::Change::Features(_)
             | room::Change::State(_)
             | room::Change::Occupant(_)
             | room::Change::Left { .. }
@@ -234,6 +237,7 @@ impl World {
                 nick: String::new(),
                 password: None,
                 autojoin: false,
+                notify: None,
             })
         });
         let said = self.chats.get(&id.chat()).and_then(|it| it.last.as_ref()).map(|it| it.at);
@@ -324,6 +328,7 @@ impl Room {
     fn apply(&mut self, change: &room::Change, said: Option<Timestamp>) {
         match change {
             room::Change::News(news) => self.chronicle.add(news, said),
+            room::Change::Features(features) => self.features.clone_from(features),
             room::Change::Bookmarked(bookmark) => self.bookmark.clone_from(bookmark),
             room::Change::State(state) => {
                 if !matches!(state, room::State::Inside { .. }) {

@@ -4,7 +4,7 @@ use rusqlite::{Connection, Params, Row};
 
 use crate::model::chat::{Chat, LastLine};
 use crate::model::message::Cursor;
-use crate::model::{ChatId, Peer};
+use crate::model::{ChatId, Peer, Timestamp};
 use crate::store::error::Error;
 use crate::store::{keys, unread};
 
@@ -110,6 +110,18 @@ pub fn order(db: &Connection, chats: &[ChatId]) -> Result<(), Error> {
 }
 
 pub fn set_muted(db: &Connection, chat: &ChatId, muted: bool) -> Result<(), Error> {
+    mute(db, chat, i64::from(muted))
+}
+
+/// Muted no longer than that.
+pub fn mute_until(db: &Connection, chat: &ChatId, until: Timestamp) -> Result<(), Error> {
+    mute(db, chat, until.as_millis().max(FOREVER + 1))
+}
+
+/// Muted without an end; what is more is the time of the end.
+const FOREVER: i64 = 1;
+
+fn mute(db: &Connection, chat: &ChatId, muted: i64) -> Result<(), Error> {
     let key = keys::ensure_chat(db, chat)?;
     let _ = db
         .prepare_cached("UPDATE chat SET muted = ?2 WHERE id = ?1")?
@@ -162,12 +174,14 @@ fn glance(db: &Connection, sql: &str, params: impl Params) -> Result<Vec<Chat>, 
 fn read(row: &Row<'_>) -> rusqlite::Result<Chat> {
     let id = keys::chat_id(row, 0)?;
     let stranger = row.get(11)? && !is_ours(&id);
+    let muted: i64 = row.get(7)?;
 
     Ok(Chat {
         open: row.get(4)?,
         unread: row.get(5)?,
         mentions: row.get(6)?,
-        muted: row.get(7)?,
+        muted: muted != 0,
+        until: (muted > FOREVER).then_some(Timestamp::from_millis(muted)),
         read: keys::cursor(row, 8)?,
         last: last(row)?,
         draft: row.get(10)?,

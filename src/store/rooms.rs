@@ -4,7 +4,7 @@ use rusqlite::{Connection, named_params};
 use xmpp::jid::BareJid;
 
 use crate::model::AccountId;
-use crate::model::room::{Bookmark, Invitation};
+use crate::model::room::{Bookmark, Invitation, Notify};
 use crate::store::error::Error;
 use crate::store::keys;
 
@@ -13,7 +13,7 @@ pub fn bookmarks(db: &Connection, account: &AccountId) -> Result<Vec<Bookmark>, 
     let account = keys::account(db, account)?;
     let bookmarks = db
         .prepare_cached(
-            "SELECT jid, name, nick, password, autojoin FROM bookmark
+            "SELECT jid, name, nick, password, autojoin, notify FROM bookmark
              WHERE account = ?1 ORDER BY jid",
         )?
         .query_map([account], |row| {
@@ -23,6 +23,7 @@ pub fn bookmarks(db: &Connection, account: &AccountId) -> Result<Vec<Bookmark>, 
                 nick: row.get(2)?,
                 password: row.get(3)?,
                 autojoin: row.get(4)?,
+                notify: row.get::<_, Option<i64>>(5)?.and_then(notify),
             })
         })?
         .collect::<Result<Vec<_>, _>>()?;
@@ -43,10 +44,11 @@ pub fn set(db: &Connection, account: &AccountId, bookmark: &Bookmark) -> Result<
     let account = keys::account(db, account)?;
     let _ = db
         .prepare_cached(
-            "INSERT INTO bookmark (account, jid, name, nick, password, autojoin)
-             VALUES (:account, :jid, :name, :nick, :password, :autojoin)
+            "INSERT INTO bookmark (account, jid, name, nick, password, autojoin, notify)
+             VALUES (:account, :jid, :name, :nick, :password, :autojoin, :notify)
              ON CONFLICT (account, jid) DO UPDATE
-             SET name = :name, nick = :nick, password = :password, autojoin = :autojoin",
+             SET name = :name, nick = :nick, password = :password, autojoin = :autojoin,
+                 notify = :notify",
         )?
         .execute(named_params! {
             ":account": account,
@@ -55,9 +57,24 @@ pub fn set(db: &Connection, account: &AccountId, bookmark: &Bookmark) -> Result<
             ":nick": bookmark.nick,
             ":password": bookmark.password,
             ":autojoin": bookmark.autojoin,
+            ":notify": bookmark.notify.map(number),
         })?;
 
     Ok(())
+}
+
+fn number(notify: Notify) -> i64 {
+    match notify {
+        Notify::All => 0,
+        Notify::Mentions => 1,
+        Notify::Nothing => 2,
+    }
+}
+
+fn notify(number: i64) -> Option<Notify> {
+    [Notify::All, Notify::Mentions, Notify::Nothing]
+        .into_iter()
+        .find(|it| self::number(*it) == number)
 }
 
 pub fn remove(db: &Connection, account: &AccountId, room: &BareJid) -> Result<(), Error> {

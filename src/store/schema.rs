@@ -5,8 +5,11 @@ use rusqlite::{Connection, TransactionBehavior, ffi};
 use crate::store::error::Error;
 
 /// Every step ever shipped, oldest first. A shipped step is never edited.
-const STEPS: &[&str] =
-    &[include_str!("schema/0001_history.sql"), include_str!("schema/0002_acts.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/0001_history.sql"),
+    include_str!("schema/0002_acts.sql"),
+    include_str!("schema/0003_notify.sql"),
+];
 
 /// Tells a file of ours from any other SQLite database: "Parl".
 const APPLICATION: i64 = 0x5061_726c;

@@ -245,6 +245,7 @@ impl Chat {
             | chat::Change::Closed
             | chat::Change::Unread { .. }
             | chat::Change::Muted(_)
+            | chat::Change::MutedUntil(_)
             | chat::Change::Drafted(_)
             | chat::Change::Typing { .. } => Task::none(),
         }

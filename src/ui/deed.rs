@@ -3,8 +3,9 @@
 use xmpp::jid::BareJid;
 
 use crate::model::message::Message;
+use crate::model::room::Notify;
 use crate::model::room::rights::Measure;
-use crate::model::{AccountId, ChatId, Cursor, OwnPresence, RoomId, Show};
+use crate::model::{AccountId, ChatId, Cursor, OwnPresence, RoomId, Show, Timestamp};
 use crate::ui::keys::Action;
 use crate::ui::part::composer::Order;
 
@@ -26,6 +27,9 @@ pub enum Deed {
     MoveUp(ChatId),
     MoveDown(ChatId),
     Mute(ChatId, bool),
+    MuteUntil(ChatId, Timestamp),
+    /// What of a room is told at once.
+    Notify(RoomId, Notify),
     MarkRead(ChatId),
     /// A stranger's chat becomes one like the others.
     Accept(ChatId),

@@ -2,8 +2,8 @@
 
 use crate::i18n::t;
 use crate::model::message::{Delivery, Message};
-use crate::model::room::rights::{Measure, Standing};
-use crate::model::room::{Role, Room, State};
+use crate::model::room::rights::{self, Measure, Standing};
+use crate::model::room::{Notify, Role, Room, State};
 use crate::model::roster::ROOMS;
 use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
 use crate::ui::deed::Deed;
@@ -13,6 +13,9 @@ use crate::ui::scene::{Scene, own_show, room_of};
 use crate::ui::words;
 
 mod people;
+
+/// In milliseconds.
+const HOUR: i64 = 60 * 60_000;
 
 use people::{occupant, person};
 
@@ -124,15 +127,43 @@ fn reading(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
     if known.unread > 0 {
         lines.push(line("menu-mark-read", Deed::MarkRead(chat.clone())));
     }
-    let key = if known.muted { "menu-unmute" } else { "menu-mute" };
-    lines.push(with_keys(key, Deed::Mute(chat.clone(), !known.muted), Action::Mute));
+    let quiet = known.is_quiet(scene.now);
+    let key = if quiet { "menu-unmute" } else { "menu-mute" };
+    lines.push(with_keys(key, Deed::Mute(chat.clone(), !quiet), Action::Mute));
+    if !quiet {
+        let hours = |hours: i64| Deed::MuteUntil(chat.clone(), scene.now.plus(hours * HOUR));
+        lines.push(line("menu-mute-hour", hours(1)));
+        lines.push(line("menu-mute-day", hours(12)));
+    }
     lines
+}
+
+/// What of a room is told at once, and what is so now.
+fn notifying(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
+    let Some(room) = scene.world.rooms.get(id).filter(|_| scene.online(&id.account)) else {
+        return Vec::new();
+    };
+    let now = room.bookmark.notify.unwrap_or_default();
+    let lines = [
+        (Notify::All, "menu-notify-all"),
+        (Notify::Mentions, "menu-notify-mentions"),
+        (Notify::Nothing, "menu-notify-nothing"),
+    ];
+    let lines = lines.into_iter().map(|(notify, key)| Line::Do {
+        text: t(key).into_owned(),
+        deed: Deed::Notify(id.clone(), notify),
+        chord: String::new(),
+        danger: false,
+        checked: notify == now,
+    });
+    std::iter::once(Line::Rule).chain(lines).chain([Line::Rule]).collect()
 }
 
 fn room(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
     let chat = id.chat();
     let mut lines = vec![line("menu-open-room", Deed::Open(chat.clone()))];
     lines.extend(reading(scene, &chat));
+    lines.extend(notifying(scene, id));
     lines.push(Line::Rule);
     lines.extend(inside(scene, id));
     lines
@@ -299,6 +330,7 @@ fn open(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
         Peer::Contact(_) => lines.extend(person(scene, chat)),
         Peer::Room(_) => {
             if let Some(room) = room_of(chat) {
+                lines.extend(notifying(scene, &room));
                 lines.extend(inside(scene, &room));
             }
         }
@@ -346,6 +378,16 @@ fn message(
     if speaks && message.may_retract() {
         lines.push(Line::Rule);
         lines.push(danger("menu-retract", Deed::Retract(Box::new(message.clone()))));
+    }
+    if message.chat.is_room()
+        && let Some(id) = room_of(&message.chat).filter(|id| scene.online(&id.account))
+        && let Some(room) = scene.world.rooms.get(&id)
+    {
+        lines.push(Line::Rule);
+        let measures = rights::moderation(room, message).into_iter();
+        lines.extend(measures.map(|measure| {
+            danger(words::measure_key(&measure), Deed::Govern(id.clone(), measure))
+        }));
     }
     if let (Some(room), crate::model::Author::Occupant { nick, .. }) =
         (room_of(&message.chat), &message.author)

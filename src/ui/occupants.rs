@@ -193,6 +193,9 @@ fn somebody<'a>(
     ]
     .spacing(space::S)
     .align_y(Alignment::Center);
+    if let Some(hat) = occupant.hats.first() {
+        inner = inner.push(line::muted(hat.as_str()).width(Length::Shrink));
+    }
     if let Some(mark) = mark(occupant.affiliation) {
         inner = inner.push(icon(mark).style(style::muted));
     }
@@ -225,6 +228,9 @@ fn about(occupant: &Occupant) -> String {
         Some(affiliation) => format!("{role}, {affiliation}"),
         None => role.into_owned(),
     });
+    if !occupant.hats.is_empty() {
+        told.push(occupant.hats.join(", "));
+    }
     let show = words::show(occupant.show);
     let status: String = occupant.status.chars().take(160).collect();
     told.push(if status.is_empty() { show.into_owned() } else { format!("{show}, {status}") });
@@ -245,6 +251,7 @@ mod tests {
             status: String::new(),
             jid: None,
             id: None,
+            hats: Vec::new(),
         }
     }
 
@@ -256,6 +263,7 @@ mod tests {
             nick: String::new(),
             password: None,
             autojoin: false,
+            notify: None,
         });
         for occupant in [
             somebody("zoe", Role::Participant, Show::Online),

@@ -279,6 +279,9 @@ pub fn news(event: &News) -> String {
         News::Logged => t("news-logged").into_owned(),
         News::Unlogged => t("news-unlogged").into_owned(),
         News::Made => t("news-made").into_owned(),
+        News::Moderated { by, reason } => {
+            by_whom("news-moderated", "news-moderated-by", by, reason)
+        }
         News::Named(nick) => t!("news-named", nick = nick.as_str()),
     }
 }
@@ -333,6 +336,8 @@ pub fn measure_key(measure: &Measure) -> &'static str {
             Affiliation::Admin => "people-make-admin",
             Affiliation::Owner => "people-make-owner",
         },
+        Measure::Message { .. } => "menu-moderate",
+        Measure::Messages { .. } => "menu-moderate-all",
         Measure::Destroy => "menu-destroy-room",
     }
 }

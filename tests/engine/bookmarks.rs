@@ -1,7 +1,7 @@
 //! XEP-0402, and XEP-0049 where that is all there is.
 
 use parlance::engine::event::{Answer, Command, Event};
-use parlance::model::room::{Bookmark, Change as RoomChange, State};
+use parlance::model::room::{Bookmark, Change as RoomChange, Notify, State};
 use parlance::model::{Change, Refusal};
 
 use crate::support::dialogue::{Dialogue, OPENING, jid};
@@ -13,6 +13,7 @@ fn bookmark(autojoin: bool) -> Bookmark {
         nick: "Julia".into(),
         password: None,
         autojoin,
+        notify: None,
     }
 }
 
@@ -176,4 +177,22 @@ fn private_storage_serves_where_there_is_nothing_better() {
          S: <iq type='result' id='$set'/>",
     );
     assert_eq!(talk.answer(request), Ok(Answer::Done));
+}
+
+#[test]
+fn what_a_room_may_call_for_comes_with_its_bookmark() {
+    let mut talk = modern();
+    let quiet = ITEM.replace(
+        "<k xmlns='urn:k'>v</k>",
+        "<notify xmlns='urn:xmpp:notification-settings:1'><never/></notify>",
+    );
+    talk.talk(&(notice("", &quiet) + ENTERS));
+    let expected = Bookmark { notify: Some(Notify::Nothing), ..bookmark(true) };
+    assert_eq!(talk.events()[0], Event::Bookmark(Ok(expected)));
+
+    let loud = Bookmark { notify: Some(Notify::All), ..bookmark(false) };
+    let _ = talk.order(Command::SetBookmark(loud));
+    let extensions = "<extensions xmlns='urn:xmpp:bookmarks:1'>
+        <notify xmlns='urn:xmpp:notification-settings:1'><always/></notify></extensions>";
+    talk.talk(&format!("C: <iq type='set' id='*'>{}</iq>", PUBLISH.replace("EXT", extensions)));
 }

@@ -113,6 +113,7 @@ impl Siege {
             nick: "Ally".to_owned(),
             password: None,
             autojoin: true,
+            notify: None,
         };
         let client = self.client.clone();
         while !client.world().await.is_ok_and(|it| it.accounts.contains_key(&me())) {

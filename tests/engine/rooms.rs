@@ -106,6 +106,7 @@ fn we_enter_and_see_who_is_in() {
         status: String::new(),
         jid: Some(jid("bob@b.example")),
         id: None,
+        hats: Vec::new(),
     };
     let me = Occupant {
         nick: "Julia2".into(),
@@ -115,6 +116,7 @@ fn we_enter_and_see_who_is_in() {
         status: String::new(),
         jid: None,
         id: None,
+        hats: Vec::new(),
     };
     let expected = [
         RoomChange::State(State::Joining { nick: "Julia".into() }),
@@ -601,4 +603,16 @@ fn leaving_is_told_and_ends_all_of_it() {
     assert!(
         matches!(&events[0], Event::Progress { chat, .. } if chat.peer == Peer::Contact(jid(HALL)))
     );
+}
+
+#[test]
+fn words_that_are_watched_for_call_like_our_name() {
+    let mut talk = inside();
+    talk.tell(Command::WatchFor(vec!["feast".into(), "舞会".into()]));
+    let mut calls = |body: &str| {
+        talk.hear(&said("Bob", &format!("<body>{body}</body>")));
+        arrivals(&mut talk).pop().is_some_and(|(_, it)| it.mention)
+    };
+    assert!(calls("What a Feast!") && calls("今晚有舞会吗"));
+    assert!(!calls("They feasted") && !calls("Good night"));
 }

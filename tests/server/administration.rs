@@ -78,6 +78,7 @@ async fn a_private_room_lets_only_its_members_in(kind: Kind) {
         nick: nick.to_owned(),
         password: None,
         autojoin: false,
+        notify: None,
     };
     bob.client.join(&bob.id(), bookmark("Bob")).await.expect("a member comes in");
     bob.once("to hear that all see him", |world| {

@@ -1,6 +1,6 @@
 //! Rooms that one comes back to, on every device.
 
-use parlance::model::room::State;
+use parlance::model::room::{Bookmark, Notify, State};
 use parlance::model::{RoomId, World};
 
 use crate::support::line::Line;
@@ -22,6 +22,11 @@ async fn a_bookmark_is_followed_on_the_other_device(kind: Kind) {
 
     if modern {
         laptop.once("to follow", |it| inside(it, &hall)).await;
+        let bookmark = laptop.world.rooms[&hall].bookmark.clone();
+        let quiet = Bookmark { notify: Some(Notify::Nothing), ..bookmark };
+        laptop.client.set_bookmark(&laptop.id(), quiet).await.expect("it is kept");
+        desk.once("to be as quiet", |it| it.rooms[&hall].bookmark.notify == Some(Notify::Nothing))
+            .await;
         desk.client.leave(&hall).await.expect("she is in");
         laptop.once("to follow out", |it| !inside(it, &hall)).await;
         desk.client.remove_bookmark(&hall).await.expect("it is there");

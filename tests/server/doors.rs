@@ -30,6 +30,7 @@ async fn knock(
         nick: nick.to_owned(),
         password: password.map(str::to_owned),
         autojoin: true,
+        notify: None,
     };
     user.client.join(&room.account, bookmark).await
 }

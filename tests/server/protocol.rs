@@ -295,6 +295,7 @@ async fn bookmarked_rooms_are_entered_on_every_device_and_after_a_restart() {
             nick: "Al".into(),
             password: None,
             autojoin: true,
+            notify: None,
         }))
         .await;
 

@@ -5,7 +5,7 @@ use parlance::model::message::{Author, Cursor, Ids, Origin};
 use parlance::model::{ChatId, Delivery, Message};
 use parlance::store::acts::own::{self, Granted, Wish};
 use parlance::store::outbox::Job;
-use parlance::store::{Error, Store, acts, chats, outbox, pages, search};
+use parlance::store::{Error, Store, acts, chats, outbox, pages, search, speech};
 
 use crate::store::{
     NOON, arrives, at, bodies, hall, in_hall, juliet, named, romeo, says, store, writes,
@@ -471,4 +471,35 @@ async fn an_answer_shows_what_it_answers_as_that_is_now() {
     let _ = done(&store, does(Deed::Retract, "m1", 20_000, "r1"), Origin::Live).await;
     assert_eq!(quoted(&thread(&store, romeo()).await).map(|it| it.0), Some(String::new()));
     assert_eq!(NOON, at(0).as_millis());
+}
+
+#[tokio::test]
+async fn a_room_removes_what_its_occupants_said() -> Result<(), Error> {
+    let store = store().await;
+    for (body, millis, id) in [("one", 0, "s1"), ("two", 1_000, "s2"), ("three", 2_000, "s3")] {
+        let message = named(in_hall(says(body, millis), "Bob"), Some(id), Some(id));
+        let _ = arrives(&store, message, Origin::Live).await;
+    }
+    let by = |author, target: &str, deed, id: &str| Act {
+        chat: hall(),
+        author,
+        target: Target::Room(target.to_owned()),
+        ..does(deed, "", 5_000, id)
+    };
+
+    let gone = done(&store, by(Author::Service, "s2", Deed::Retract, "r1"), Origin::Live).await;
+    let gone = gone.expect("the room may");
+    assert!(gone.sequel.retracted.is_some());
+    assert_eq!(gone.body, "");
+    let words = done(&store, by(Author::Service, "s1", correct("else"), "r2"), Origin::Live).await;
+    assert_eq!(words, None, "the room puts words into nobody's mouth");
+
+    // What is left of what somebody said is found, the newest first.
+    let bob = Author::Occupant { nick: "Bob".to_owned(), id: None };
+    let left = store.read(move |db| speech::ids(db, &hall(), &bob, 10)).await?;
+    assert_eq!(left, ["s3", "s1"]);
+    let eve = Author::Occupant { nick: "Eve".to_owned(), id: None };
+    let none = store.read(move |db| speech::ids(db, &hall(), &eve, 10)).await?;
+    assert_eq!(none, [""; 0]);
+    Ok(())
 }

@@ -198,6 +198,10 @@ async fn a_glance_tells_all_of_a_chat() {
         .call(|db| {
             chats::set_draft(db, &romeo(), "half a thou")?;
             chats::set_muted(db, &hall(), true)?;
+            chats::mute_until(db, &romeo(), at(5))?;
+            let resting = chats::get(db, &romeo())?.expect("it is known");
+            assert_eq!((resting.muted, resting.until), (true, Some(at(5))));
+            chats::set_muted(db, &romeo(), false)?;
             chats::all(db)
         })
         .await

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use parlance::model::account::Host;
 use parlance::model::contact::{Contact, Request, Subscription};
 use parlance::model::message::Origin;
-use parlance::model::room::{Bookmark, Invitation, RoomId, State};
+use parlance::model::room::{Bookmark, Invitation, Notify, RoomId, State};
 use parlance::model::{Account, Address, Connection};
 use parlance::store::{Error, accounts, chats, contacts, pictures, rooms, world};
 
@@ -30,6 +30,7 @@ fn bookmark(room: &str) -> Bookmark {
         nick: "Juliet".to_owned(),
         password: Some("open sesame".to_owned()),
         autojoin: true,
+        notify: Some(Notify::Nothing),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::store::{bodies, contact, juliet, romeo};
 const STEPS: &[&str] = &[
     include_str!("../../src/store/schema/0001_history.sql"),
     include_str!("../../src/store/schema/0002_acts.sql"),
+    include_str!("../../src/store/schema/0003_notify.sql"),
 ];
 
 /// What the first version wrote.

@@ -132,6 +132,7 @@ impl User {
             nick: nick.to_owned(),
             password: None,
             autojoin: true,
+            notify: None,
         };
         self.client.join(&room.account, bookmark).await.expect("the room lets us in");
         self.until_inside(&room).await;

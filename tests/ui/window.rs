@@ -240,6 +240,7 @@ fn enter(world: &mut World) {
         nick: "Juliet".to_owned(),
         password: None,
         autojoin: true,
+        notify: None,
     }));
     change(room::Change::State(room::State::Inside { nick: "Juliet".to_owned() }));
     for (nick, role, affiliation, show) in [
@@ -257,6 +258,7 @@ fn enter(world: &mut World) {
             status: String::new(),
             jid: None,
             id: None,
+            hats: Vec::new(),
         }));
     }
     change(room::Change::Subject {

@@ -95,6 +95,7 @@ fn is_answered(command: &Command) -> bool {
         | Command::ListPeople { .. }
         | Command::SetAffiliation { .. }
         | Command::SetRole { .. }
+        | Command::Moderate { .. }
         | Command::Invite { .. }
         | Command::AskForVoice { .. }
         | Command::AnswerVoice { .. }
@@ -103,6 +104,7 @@ fn is_answered(command: &Command) -> bool {
         | Command::SetPassword(_)
         | Command::FetchPicture(_) => true,
         Command::Presence(_)
+        | Command::WatchFor(_)
         | Command::Subscribe { .. }
         | Command::Unsubscribe(_)
         | Command::Approve(_)

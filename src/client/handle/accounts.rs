@@ -149,6 +149,11 @@ impl Client {
         self.lines().set_language(language.to_owned());
     }
 
+    /// Words that call in rooms like our name does.
+    pub fn watch_for(&self, words: Vec<String>) {
+        self.lines().set_words(words);
+    }
+
     async fn stored(&self, id: &AccountId) -> Result<Option<Account>, Error> {
         let all = self.store().read(accounts::all).await?;
         Ok(all.into_iter().find(|account| account.id == *id))

@@ -8,8 +8,13 @@ use crate::client::handle::rooms::malformed;
 use crate::engine::event::{Answer, Command};
 use crate::model::AccountId;
 use crate::model::form::Form;
+use crate::model::message::Author;
 use crate::model::room::plan::Plan;
 use crate::model::room::{Affiliation, Bookmark, Entry, Group, Role, RoomId};
+use crate::store::{Connection, speech};
+
+/// How many messages of one person are removed at once.
+const MOST_REMOVED: u32 = 500;
 
 impl Client {
     /// Makes a room as planned: enters it, configures it, lets its members in and asks them to
@@ -28,7 +33,7 @@ impl Client {
             return Err(error);
         }
         self.open_chat(&room.chat()).await?;
-        let bookmark = Bookmark { jid, name, nick, password: None, autojoin: true };
+        let bookmark = Bookmark { jid, name, nick, password: None, autojoin: true, notify: None };
         if let Err(error) = self.set_bookmark(account, bookmark).await {
             log::warn!("{account}: {} could not be bookmarked: {error}", room.jid);
         }
@@ -136,6 +141,32 @@ impl Client {
     ) -> Result<(), Error> {
         let command = Command::SetRole { room: room.jid.clone(), nick, role, reason };
         self.have(&room.account, command).await
+    }
+
+    /// Removes a message of somebody for all, by the room's id of it.
+    pub async fn moderate(&self, room: &RoomId, id: String, reason: String) -> Result<(), Error> {
+        let command = Command::Moderate { room: room.jid.clone(), id, reason };
+        self.have(&room.account, command).await
+    }
+
+    /// Removes all that somebody has said in a room, as far as it is here: the newest first, and at
+    /// most [`MOST_REMOVED`].
+    pub async fn moderate_all(
+        &self,
+        room: &RoomId,
+        author: Author,
+        reason: String,
+    ) -> Result<(), Error> {
+        let chat = room.chat();
+        let said = move |db: &Connection| speech::ids(db, &chat, &author, MOST_REMOVED);
+        for id in self.store().read(said).await? {
+            match self.moderate(room, id, reason.clone()).await {
+                // The room has forgotten it, and so has everybody who comes now.
+                Err(Error::Refused(refusal)) if refusal.condition == "item-not-found" => {}
+                answer => answer?,
+            }
+        }
+        Ok(())
     }
 
     pub async fn invite(&self, room: &RoomId, who: BareJid, reason: String) -> Result<(), Error> {

@@ -146,6 +146,14 @@ impl Client {
         Ok(())
     }
 
+    /// Mutes it for a time.
+    pub async fn mute_until(&self, chat: &ChatId, until: Timestamp) -> Result<(), Error> {
+        let id = chat.clone();
+        self.store().call(move |db| chats::mute_until(db, &id, until)).await?;
+        self.tell_chat(chat, chat::Change::MutedUntil(until));
+        Ok(())
+    }
+
     /// Keeps what is being written.
     pub async fn save_draft(&self, chat: &ChatId, text: String) -> Result<(), Error> {
         let (id, draft) = (chat.clone(), text.clone());

@@ -9,11 +9,14 @@ use xmpp_parsers::ns;
 
 use crate::engine::event::{Answer, Command, Event, Origin, RequestId};
 use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED, TAKEN};
+use crate::engine::ground::Ground;
 use crate::engine::personal::{self, Notice};
 use crate::engine::request::Key;
 use crate::engine::xml::{Xml, xml};
 use crate::model::room::Bookmark;
 use crate::model::{Address, Refusal};
+
+mod notify;
 
 /// Most bookmarks that are kept.
 const MOST: usize = 2_000;
@@ -151,7 +154,7 @@ impl Bookmarks {
 
         let bookmarks = match result {
             Ok(iq) if modern => self.items(iq),
-            Ok(iq) => self.storage(iq),
+            Ok(iq) => self.storage(iq, cx.ground),
             Err(refusal) if refusal.condition == "item-not-found" => BTreeMap::new(),
             Err(refusal) => {
                 for (request, _) in std::mem::take(&mut self.waiting) {
@@ -181,7 +184,8 @@ impl Bookmarks {
         bookmarks
     }
 
-    fn storage(&mut self, iq: &Element) -> BTreeMap<BareJid, Bookmark> {
+    /// What the private storage has no place for is ours alone, and stays.
+    fn storage(&mut self, iq: &Element, ground: &Ground) -> BTreeMap<BareJid, Bookmark> {
         let storage = iq
             .get_child("query", ns::PRIVATE)
             .and_then(|it| it.get_child("storage", ns::BOOKMARKS));
@@ -191,7 +195,9 @@ impl Bookmarks {
         for child in storage.into_iter().flat_map(Element::children).take(MOST) {
             let jid = child.attr("jid").and_then(Address::parse);
             match jid.and_then(|it| read(it.bare, child, ns::BOOKMARKS)) {
-                Some(bookmark) => {
+                Some(mut bookmark) => {
+                    let before = ground.bookmarks.get(&bookmark.jid);
+                    bookmark.notify = before.and_then(|it| it.notify);
                     let _ = bookmarks.insert(bookmark.jid.clone(), bookmark);
                 }
                 None => self.beside.push(child.clone()),
@@ -250,7 +256,7 @@ impl Bookmarks {
         let payload = match (self.home, &change.bookmark, change.step) {
             (Home::Items, _, Step::Configuring) => personal::configure(ns::BOOKMARKS2),
             (Home::Items, Ok(it), _) => {
-                let extensions = self.extensions.get(&it.jid).cloned();
+                let extensions = notify::write(self.extensions.get(&it.jid), it.notify);
                 let conference = conference(it, ns::BOOKMARKS2).children(extensions);
                 personal::publish(ns::BOOKMARKS2, it.jid.as_str(), conference)
             }
@@ -344,6 +350,7 @@ fn read(jid: BareJid, conference: &Element, ns: &'static str) -> Option<Bookmark
         nick: child("nick").unwrap_or_default(),
         password: child("password").filter(|it| !it.is_empty()),
         autojoin: autojoin.eq_ignore_ascii_case("true") || autojoin == "1",
+        notify: conference.get_child("extensions", ns).and_then(notify::read),
     })
 }
 

@@ -9,6 +9,8 @@ use crate::model::act::{Act, Deed, Target};
 use crate::model::message::{Cursor, Message, Sequel};
 use crate::model::{Author, Delivery};
 
+/// Version 0.3.0 of XEP-0425.
+const MODERATE: &str = "urn:xmpp:message-moderate:1";
 const RETRACT: &str = "urn:xmpp:message-retract:1";
 /// Section 3, for those who do not know it.
 const WORDS: &str = "/me retracted a previous message, but it's unsupported by your client.";
@@ -19,7 +21,7 @@ pub struct Retractions;
 
 impl Feature for Retractions {
     fn namespaces(&self) -> &'static [&'static str] {
-        &[RETRACT]
+        &[RETRACT, MODERATE]
     }
 
     fn incoming(&mut self, it: &mut Incoming, cx: &mut Context<'_>) -> Flow {
@@ -29,6 +31,12 @@ impl Feature for Retractions {
         }
         let Some(retract) = it.payload("retract", RETRACT) else { return PASSED };
         let id = stanza::id(retract.attr("id"));
+        // Of what the room itself says, only its moderators' word counts (XEP-0425, section 5).
+        let moderated = retract.get_child("moderated", MODERATE);
+        if it.author == Author::Service && (moderated.is_none() || !it.is_groupchat()) {
+            it.message = None;
+            return PASSED;
+        }
 
         it.message = None; // its words are for those who do not know this
         if let Some(id) = id

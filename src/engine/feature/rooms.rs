@@ -117,7 +117,11 @@ impl Feature for Rooms {
             (Some((room, Question::Features)), Ok(iq)) => {
                 let query = iq.get_child("query", ns::DISCO_INFO);
                 if let (Some(seat), Some(query)) = (cx.ground.seats.get_mut(&room), query) {
-                    seat.features = Info::read(query).features;
+                    let features = Info::read(query).features;
+                    if seat.features != features {
+                        seat.features.clone_from(&features);
+                        tell(&room, room::Change::Features(features), cx);
+                    }
                 }
             }
             (Some((room, Question::Open)), answer) => {
@@ -159,6 +163,7 @@ impl Feature for Rooms {
                 self.join(request, room, nick, password.clone(), *since, cx);
             }
             Command::Leave { room } => self.leave(room, cx),
+            Command::WatchFor(words) => cx.ground.words.clone_from(words),
             Command::ChangeNick { room, nick } => self.rename(request, room, nick, cx),
             Command::SetSubject { room, text } => self.set_subject(request, room, text, cx),
             Command::Decline { room, from } => self.decline(room, from.as_ref(), cx),

@@ -51,6 +51,11 @@ pub enum Event {
     Unlogged,
     /// It did not exist before (201).
     Made,
+    /// A moderator has removed a message (XEP-0425). The nick is empty where it is not told.
+    Moderated {
+        by: String,
+        reason: String,
+    },
     /// The room has given us another nick than the one we wished for (210).
     Named(String),
 }
@@ -69,6 +74,7 @@ impl Event {
             | Self::Struck(_)
             | Self::Configured
             | Self::Made
+            | Self::Moderated { .. }
             | Self::Named(_) => None,
         }
     }

@@ -5,7 +5,8 @@
 
 use xmpp::jid::BareJid;
 
-use crate::model::room::{Affiliation, Occupant, Role};
+use crate::model::message::{Author, Message};
+use crate::model::room::{Affiliation, Occupant, Role, Room};
 
 /// What is done to somebody in a room, or to the room itself, and deserves a reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,8 +21,35 @@ pub enum Measure {
         who: BareJid,
         affiliation: Affiliation,
     },
+    /// A message of theirs is removed for all (XEP-0425), by the room's id of it.
+    Message {
+        nick: String,
+        id: String,
+    },
+    /// All that they have said here.
+    Messages {
+        author: Author,
+    },
     /// Ends the room for everybody.
     Destroy,
+}
+
+/// Messages of others can be removed (XEP-0425).
+pub const MODERATION: &str = "urn:xmpp:message-moderate:1";
+
+/// What may be done to a message of somebody, the least first.
+pub fn moderation(room: &Room, message: &Message) -> Vec<Measure> {
+    let moderates = room.me().is_some_and(|me| me.role == Role::Moderator);
+    let stands = message.sequel.retracted.is_none();
+    match (&message.author, &message.ids.stanza) {
+        (author @ Author::Occupant { nick, .. }, Some(id))
+            if moderates && stands && room.features.contains(MODERATION) =>
+        {
+            let one = Measure::Message { nick: nick.clone(), id: id.clone() };
+            vec![one, Measure::Messages { author: author.clone() }]
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// What this person may do to that one, in the order in which it is offered.
@@ -59,7 +87,7 @@ impl Measure {
         match self {
             Self::Role { role, .. } => *role == Role::None,
             Self::Affiliation { affiliation, .. } => *affiliation == Affiliation::Outcast,
-            Self::Destroy => true,
+            Self::Message { .. } | Self::Messages { .. } | Self::Destroy => true,
         }
     }
 }

@@ -29,7 +29,7 @@ impl Chat {
     pub(super) fn header<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
         let title = scene.world.title(&self.id);
         let (show, about) = self.about(scene);
-        let muted = scene.world.chats.get(&self.id).is_some_and(|known| known.muted);
+        let muted = scene.world.chats.get(&self.id).is_some_and(|known| known.is_quiet(scene.now));
 
         let face = avatar(title, &seed(&self.id), 32.0)
             .picture(scene.pictures.of(scene.world, &self.id))

@@ -242,6 +242,9 @@ impl Details {
         if let Some(jid) = &occupant.jid {
             facts = facts.push(fact(t("details-address"), jid.to_string()));
         }
+        if !occupant.hats.is_empty() {
+            facts = facts.push(fact(t("details-hats"), occupant.hats.join(", ")));
+        }
         if !occupant.status.is_empty() {
             facts = facts.push(fact(t("details-status"), occupant.status.clone()));
         }

@@ -6,8 +6,8 @@ use xmpp::jid::BareJid;
 
 use crate::client::Error;
 use crate::i18n::t;
-use crate::model::RoomId;
 use crate::model::room::rights::Measure;
+use crate::model::{Author, RoomId};
 use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::field::field;
 use crate::ui::part::{control, text};
@@ -89,6 +89,10 @@ impl Govern {
                     Measure::Affiliation { who, affiliation, .. } => {
                         client.set_affiliation(&room, who, affiliation, reason).await
                     }
+                    Measure::Message { id, .. } => client.moderate(&room, id, reason).await,
+                    Measure::Messages { author } => {
+                        client.moderate_all(&room, author, reason).await
+                    }
                     Measure::Destroy => client.destroy(&room, reason, instead).await,
                 }
             },
@@ -108,6 +112,16 @@ impl Govern {
             Measure::Role { nick, .. } => inner.push(text::body(nick.as_str())),
             Measure::Affiliation { nick, who, .. } => {
                 inner.push(text::body(format!("{nick} ({who})")))
+            }
+            Measure::Message { nick, .. } => {
+                inner.push(text::body(nick.as_str())).push(text::meta(t("moderate-hint")))
+            }
+            Measure::Messages { author } => {
+                let nick = match author {
+                    Author::Occupant { nick, .. } => nick.as_str(),
+                    Author::Me { .. } | Author::Peer | Author::Service => "",
+                };
+                inner.push(text::body(nick)).push(text::meta(t("moderate-hint")))
             }
             Measure::Destroy => inner.push(text::body(t("destroy-body"))),
         };

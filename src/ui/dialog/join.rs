@@ -8,7 +8,7 @@ use crate::client::Error;
 use crate::i18n::t;
 use crate::model::room::{Bookmark, Listing};
 use crate::model::uri::{self, Uri};
-use crate::model::{AccountId, contact, roster};
+use crate::model::{AccountId, RoomId, contact, roster};
 use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::field::{field, filter};
@@ -183,12 +183,15 @@ impl Join {
             return Action::None;
         };
         let nick = self.nick.trim();
+        let room = RoomId { account: account.clone(), jid: jid.clone() };
+        let known = scene.world.rooms.get(&room);
         let bookmark = Bookmark {
             jid,
             name: String::new(),
             nick: if nick.is_empty() { contact::short(&account.0) } else { nick }.to_owned(),
             password: (!self.password.is_empty()).then(|| self.password.clone()),
             autojoin: self.auto,
+            notify: known.and_then(|known| known.bookmark.notify),
         };
         self.progress = Progress::Waiting;
         let client = scene.client.clone();

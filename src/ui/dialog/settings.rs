@@ -9,6 +9,7 @@ use crate::i18n::{Language, t};
 use crate::model::Settings as Values;
 use crate::model::settings::{AutoAway, Renderer, Theme, Traffic};
 use crate::ui::dialog::frame::{self, Action};
+use crate::ui::part::field::field;
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
 use crate::ui::theme::space;
@@ -42,6 +43,7 @@ pub enum Message {
     Motion,
     ShowOffline,
     Traffic(Traffic),
+    Words(String),
     Notify,
     Preview,
     Sound,
@@ -109,6 +111,7 @@ fn set(values: &mut Values, message: Message) {
         Message::Motion => values.appearance.motion = !values.appearance.motion,
         Message::ShowOffline => values.roster.show_offline = !values.roster.show_offline,
         Message::Traffic(traffic) => values.rooms.traffic = traffic,
+        Message::Words(words) => values.rooms.words = words,
         Message::Notify => values.notifications.enabled = !values.notifications.enabled,
         Message::Preview => values.notifications.preview = !values.notifications.preview,
         Message::Sound => values.notifications.sound = !values.notifications.sound,
@@ -198,7 +201,10 @@ fn rooms(values: &Values) -> Element<'_, Message> {
         ],
         Message::Traffic,
     );
-    column![traffic].spacing(space::M).into()
+    let words = field(t("settings-words"), &values.rooms.words)
+        .on_input(Message::Words)
+        .hint(t("settings-words-hint"));
+    column![traffic, words].spacing(space::L).into()
 }
 
 fn notifications(values: &Values) -> Element<'_, Message> {

@@ -179,7 +179,7 @@ impl Shell {
         let Some(chat) = self.target() else {
             return Action::None;
         };
-        let muted = scene.world.chats.get(&chat).is_some_and(|known| known.muted);
+        let muted = scene.world.chats.get(&chat).is_some_and(|known| known.is_quiet(scene.now));
         self.perform(scene, Deed::Mute(chat, !muted))
     }
 

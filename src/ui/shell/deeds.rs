@@ -4,7 +4,6 @@ use iced::{Task, clipboard};
 
 use crate::i18n::t;
 use crate::model::Uri;
-use crate::model::room::Bookmark;
 use crate::model::{AccountId, ChatId, Contact, Cursor, OwnPresence, RoomId, uri};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
@@ -13,7 +12,7 @@ use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
 use crate::ui::dialog::{Dialog, account, add_contact, details, groups, join, password, status};
 use crate::ui::scene::Scene;
-use crate::ui::shell::requests::{ask, bookmark, enter, fold, known, reorder};
+use crate::ui::shell::requests::{ask, bookmark, enter, fold, known, rebookmark, reorder};
 use crate::ui::shell::{Action, Message, Shell, set};
 use crate::ui::sidebar::rows::group_name;
 
@@ -36,6 +35,7 @@ impl Shell {
             | Deed::MoveUp(_)
             | Deed::MoveDown(_)
             | Deed::Mute(..)
+            | Deed::MuteUntil(..)
             | Deed::MarkRead(_)
             | Deed::Accept(_)
             | Deed::SendAgain(_)
@@ -75,6 +75,7 @@ impl Shell {
             | Deed::Enter(_)
             | Deed::Leave(_)
             | Deed::AutoJoin(..)
+            | Deed::Notify(..)
             | Deed::Forget(_)
             | Deed::ChangeNick(_)
             | Deed::SetSubject(_)
@@ -116,6 +117,9 @@ impl Shell {
             Deed::MoveDown(chat) => reorder(scene, &chat, 1),
             Deed::Mute(chat, muted) => {
                 ask(scene, move |client| async move { client.mute(&chat, muted).await })
+            }
+            Deed::MuteUntil(chat, until) => {
+                ask(scene, move |client| async move { client.mute_until(&chat, until).await })
             }
             Deed::MarkRead(chat) => self.mark_read(scene, chat),
             Deed::Accept(chat) => {
@@ -255,15 +259,8 @@ impl Shell {
             }
             Deed::Enter(room) => enter(scene, &room),
             Deed::Leave(room) => ask(scene, move |client| async move { client.leave(&room).await }),
-            Deed::AutoJoin(room, auto) => match scene.world.rooms.get(&room) {
-                Some(known) => {
-                    let bookmark = Bookmark { autojoin: auto, ..known.bookmark.clone() };
-                    ask(scene, move |client| async move {
-                        client.set_bookmark(&room.account, bookmark).await
-                    })
-                }
-                None => Action::None,
-            },
+            Deed::AutoJoin(room, auto) => rebookmark(scene, &room, |it| it.autojoin = auto),
+            Deed::Notify(room, notify) => rebookmark(scene, &room, |it| it.notify = Some(notify)),
             Deed::Forget(room) => self.question(scene, About::ForgetRoom(room)),
             Deed::ChangeNick(room) => {
                 let nick = scene.world.rooms.get(&room).map(|known| {

@@ -26,6 +26,18 @@ pub(super) fn enter(scene: &Scene<'_>, room: &RoomId) -> Action {
     }))
 }
 
+/// Changes what is kept of a room.
+pub(super) fn rebookmark(
+    scene: &Scene<'_>,
+    room: &RoomId,
+    change: impl FnOnce(&mut Bookmark),
+) -> Action {
+    let Some(known) = scene.world.rooms.get(room) else { return Action::None };
+    let (mut bookmark, account) = (known.bookmark.clone(), room.account.clone());
+    change(&mut bookmark);
+    ask(scene, move |client| async move { client.set_bookmark(&account, bookmark).await })
+}
+
 /// What is known of a room, with a nick and the password of its invitation.
 pub(super) fn bookmark(scene: &Scene<'_>, room: &RoomId) -> Bookmark {
     let known = scene.world.rooms.get(room).map(|known| known.bookmark.clone());
@@ -36,6 +48,7 @@ pub(super) fn bookmark(scene: &Scene<'_>, room: &RoomId) -> Bookmark {
         nick: String::new(),
         password: None,
         autojoin: true,
+        notify: None,
     });
     if bookmark.nick.is_empty() {
         contact::short(&room.account.0).clone_into(&mut bookmark.nick);

@@ -135,7 +135,7 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Elem
         }
     });
     let unread = known.map_or(0, |known| known.unread);
-    let muted = known.is_some_and(|known| known.muted);
+    let muted = known.is_some_and(|known| known.is_quiet(scene.now));
 
     let name = if unread > 0 { line(title).strong() } else { line(title) };
     let mut row = row![
@@ -334,7 +334,7 @@ fn about_person(scene: &Scene<'_>, person: &Person) -> String {
     told.join("\n")
 }
 
-fn room<'a>(_scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Element<'a, Message> {
+fn room<'a>(scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Element<'a, Message> {
     let tall = place.tall;
     let name = if place.unread > 0 {
         line(place.title.as_str()).strong()
@@ -348,10 +348,14 @@ fn room<'a>(_scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Ele
         about = about.push(line::muted(place.subject.as_str()).width(Length::Fill));
     }
     let face = if tall { ROW } else { 24.0 };
-    let mut inner =
-        row![container(avatar(&place.title, place.room.jid.as_str(), face)).center_x(ROW), about,]
-            .spacing(space::S)
-            .align_y(Alignment::Center);
+    let picture = scene.pictures.of(scene.world, &place.room.chat());
+    let mut inner = row![
+        container(avatar(&place.title, place.room.jid.as_str(), face).picture(picture))
+            .center_x(ROW),
+        about,
+    ]
+    .spacing(space::S)
+    .align_y(Alignment::Center);
     if place.unread > 0 {
         inner = inner.push(badge(place.unread, place.mentions == 0));
     }

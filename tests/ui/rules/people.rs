@@ -113,6 +113,7 @@ pub fn crowd(world: &mut World, count: usize) {
         nick: "Juliet".to_owned(),
         password: None,
         autojoin: true,
+        notify: None,
     }));
     change(room::Change::State(State::Inside { nick: "Juliet".to_owned() }));
     let roles = [Role::Moderator, Role::Participant, Role::Visitor];
@@ -129,6 +130,7 @@ pub fn crowd(world: &mut World, count: usize) {
             status: statuses()[place % 5].clone(),
             jid: (place % 2 == 0).then(|| person(place)),
             id: None,
+            hats: Vec::new(),
         }));
     }
     let text = statuses()[0].clone();

@@ -10,6 +10,7 @@ use crate::engine::event::{Answer, Command, RequestId};
 use crate::engine::feature::{Context, Flow, PASSED, TAKEN};
 use crate::engine::form;
 use crate::engine::xml::{Xml, xml};
+use crate::model::room::rights::MODERATION;
 use crate::model::room::{Affiliation, Entry, Group, Role};
 use crate::model::{Address, Refusal};
 
@@ -60,6 +61,12 @@ impl Rooms {
             Command::SetRole { room, nick, role, reason } => {
                 let item = item().attr("nick", nick).attr("role", called(*role));
                 (room, "set", with_reason(item, reason), Question::Done(request))
+            }
+            Command::Moderate { room, id, reason } => {
+                let reason = given(reason).map(|it| xml("reason", MODERATION).text(it));
+                let retract = xml("retract", "urn:xmpp:message-retract:1");
+                let moderate = xml("moderate", MODERATION).attr("id", id).child(retract);
+                (room, "set", moderate.children(reason), Question::Done(request))
             }
             _ => return PASSED,
         };

@@ -179,5 +179,5 @@ fn author(it: &Incoming, from: &Address, ground: &Ground) -> Author {
 fn names_us(it: &Incoming, room: &BareJid, ground: &Ground) -> bool {
     let Some(seat) = ground.seats.get(room) else { return false };
     let body = stanza::text_in(&it.stanza, "body", &ground.language).unwrap_or_default();
-    mention::names(&body, &seat.nick)
+    mention::names(&body, &seat.nick) || ground.words.iter().any(|it| mention::names(&body, it))
 }

@@ -8,8 +8,14 @@ use xmpp_parsers::ns;
 
 use super::{Question, Rooms};
 use crate::engine::feature::{Context, Incoming};
+use crate::model::Address;
 use crate::model::room::Change;
 use crate::model::room::news::{Event, News};
+use crate::model::room::rights::MODERATION;
+
+const RETRACT: &str = "urn:xmpp:message-retract:1";
+/// The longest reason that is kept, in characters.
+const LONGEST_REASON: usize = 1_000;
 
 pub(super) fn tell(room: &BareJid, event: Event, cx: &mut Context<'_>) {
     let news = News { at: cx.now, event };
@@ -45,9 +51,26 @@ pub(super) fn statuses(x: &Element) -> BTreeSet<u16> {
         .collect()
 }
 
+/// That a moderator has removed a message, and why (XEP-0425, section 3).
+fn moderated(it: &Incoming, room: &BareJid) -> Option<Event> {
+    let retract = it.payload("retract", RETRACT)?;
+    let moderated = retract.get_child("moderated", MODERATION)?;
+    let by = moderated.attr("by").and_then(Address::parse).filter(|by| by.bare == *room);
+    // Rooms are not of one mind where the reason stands.
+    let reason = retract.children().chain(moderated.children()).find(|it| it.name() == "reason");
+    let reason = reason.map(Element::text).unwrap_or_default();
+    Some(Event::Moderated {
+        by: by.and_then(|it| it.resource).unwrap_or_default(),
+        reason: reason.chars().take(LONGEST_REASON).collect(),
+    })
+}
+
 impl Rooms {
     /// Hears what the room says of its configuration (section 10.2.1). Only the room itself may.
     pub(super) fn told_by_room(&mut self, it: &Incoming, room: &BareJid, cx: &mut Context<'_>) {
+        if let Some(event) = moderated(it, room) {
+            tell(room, event, cx);
+        }
         let Some(x) = it.payload("x", ns::MUC_USER) else { return };
         let statuses = statuses(x);
         for status in &statuses {

@@ -17,6 +17,10 @@ use crate::model::{Address, Show};
 
 /// Most occupants of one room that are kept.
 const MOST: usize = 10_000;
+const HATS: &str = "urn:xmpp:hats:0";
+/// Most hats of one head, and the longest title in characters.
+const MOST_HATS: usize = 8;
+const LONGEST_HAT: usize = 60;
 /// The longest reason that is kept, in characters.
 const LONGEST_REASON: usize = 1_000;
 
@@ -86,6 +90,7 @@ impl Rooms {
                 .get_child("occupant-id", ns::OID)
                 .filter(|_| seat.features.contains(ns::OID))
                 .and_then(|it| stanza::id(it.attr("id"))),
+            hats: hats(presence),
         };
         let inside = seat.inside();
         let new = seat.occupants.insert(nick.to_owned(), occupant.clone()).is_none();
@@ -196,6 +201,15 @@ impl Rooms {
         };
         tell_state(room, state, cx);
     }
+}
+
+/// The titles of somebody's hats (XEP-0317, version 0.3.1). The room puts them there, and strips what
+/// others claim.
+fn hats(presence: &Element) -> Vec<String> {
+    let hats = presence.children().filter(|it| it.is("hats", HATS)).flat_map(Element::children);
+    let titles = hats.filter(|it| it.is("hat", HATS)).filter_map(|it| it.attr("title"));
+    let titles = titles.map(|it| it.trim().chars().take(LONGEST_HAT).collect::<String>());
+    titles.filter(|it| !it.is_empty()).take(MOST_HATS).collect()
 }
 
 /// How somebody else has gone. The service going down, and errors of theirs, are no more than that.

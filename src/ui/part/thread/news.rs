@@ -86,7 +86,9 @@ fn names<'a>(passed: &'a Passed) -> Element<'a, Event> {
 fn glyph(event: &News) -> Icon {
     match event {
         News::Came(_) | News::Left(_) | News::Renamed { .. } | News::Named(_) => Icon::Users,
-        News::Kicked { .. } | News::Banned { .. } | News::Struck(_) => Icon::Shield,
+        News::Kicked { .. } | News::Banned { .. } | News::Struck(_) | News::Moderated { .. } => {
+            Icon::Shield
+        }
         News::Configured
         | News::Open
         | News::HalfOpen
