@@ -72,6 +72,7 @@ fn we_say_what_we_are_by_the_hash_of_our_presence() {
               <feature var='urn:xmpp:fallback:0'/>
             <feature var='urn:xmpp:mds:displayed:0+notify'/>
             <feature var='urn:xmpp:message-correct:0'/>
+            <feature var='urn:xmpp:message-moderate:1'/>
             <feature var='urn:xmpp:message-retract:1'/>
               <feature var='urn:xmpp:ping'/>
               <feature var='urn:xmpp:reactions:0'/><feature var='urn:xmpp:receipts'/>

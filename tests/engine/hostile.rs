@@ -313,7 +313,10 @@ fn is_harmless(change: &Change) -> bool {
             matches!(it, contact::Change::Presence { .. } | contact::Change::Avatar { .. })
         }
         Change::Room(_, it) => {
-            matches!(it, room::Change::Occupant(_) | room::Change::Left { .. })
+            matches!(
+                it,
+                room::Change::Occupant(_) | room::Change::Left { .. } | room::Change::News(_)
+            )
         }
         Change::Account(_, it) => matches!(it, account::Change::Server(_)),
         Change::Open(_) => true,
