@@ -19,5 +19,6 @@ mod review;
 mod stories;
 
 pub use attention::{Notice, Subject, attention};
+pub use chance::set_clock_back;
 pub use error::Error;
 pub use handle::Client;

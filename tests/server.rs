@@ -36,4 +36,5 @@ mod sign_in;
 mod started;
 mod staying;
 mod talk;
+mod trials;
 mod trouble;

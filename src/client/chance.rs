@@ -1,16 +1,27 @@
 //! Where chance and the clock enter: everything below is given their values.
 
 use std::fmt::Write;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use ring::rand::{SecureRandom, SystemRandom};
 
 use crate::model::Timestamp;
 
+/// By how much the clock is behind the machine's, in milliseconds.
+static BEHIND: AtomicI64 = AtomicI64::new(0);
+
 /// This moment.
 pub(crate) fn now() -> Timestamp {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
+    let millis = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+    Timestamp::from_millis(millis.saturating_sub(BEHIND.load(Ordering::Relaxed)))
+}
+
+/// Sets the clock of this whole process back, as somebody may set the machine's; for tests.
+pub fn set_clock_back(by: Duration) {
+    let millis = i64::try_from(by.as_millis()).unwrap_or(i64::MAX);
+    let _ = BEHIND.fetch_add(millis, Ordering::Relaxed);
 }
 
 /// How far we are east of Greenwich, in minutes.

@@ -11,7 +11,8 @@ use crate::support::user::{User, places, whole_thread};
 use parlance::client::Client;
 use parlance::model::{ChatId, Delivery, Message};
 
-const PART: &str = "server::kills::one_who_is_killed";
+/// Who plays [`Child`].
+pub const PART: &str = "server::kills::one_who_is_killed";
 const TO_EACH_KILL: u32 = 20;
 
 /// Played by the test's own executable, in a process of its own; without one who kills it, it has

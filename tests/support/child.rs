@@ -5,12 +5,13 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child as Process, ChildStdout, Command, Stdio};
+use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
 use parlance::client::Client;
 use parlance::model::account::Host;
 use parlance::model::message::Draft;
-use parlance::model::{Account, AccountId, ChatId, Delivery, Password};
+use parlance::model::{Account, AccountId, Change, ChatId, Delivery, Password};
 use xmpp::jid::BareJid;
 
 use super::server::{DOMAIN, Server};
@@ -22,6 +23,9 @@ const FOLDER: &str = "PARLANCE_CHILD_FOLDER";
 const PORT: &str = "PARLANCE_CHILD_PORT";
 const PIN: &str = "PARLANCE_CHILD_PIN";
 const COUNT: &str = "PARLANCE_CHILD_COUNT";
+
+/// By how many seconds the clock is set back after half of the talk.
+pub const CLOCK_BACK: &str = "PARLANCE_CHILD_CLOCK_BACK";
 
 /// How many messages may be on their way at once: the burst lasts as long as its server needs.
 const ON_THEIR_WAY: usize = 10;
@@ -35,9 +39,24 @@ pub struct Child {
 impl Child {
     /// `part` is the full name of the test that plays it.
     pub fn start(part: &str, folder: &Path, server: &Server, count: u32) -> Self {
+        Self::start_in(part, folder, server, count, &[])
+    }
+
+    /// The same, with more in its surroundings. Where the disk takes no more, that is an error to
+    /// it, and not its end (SIGXFSZ).
+    pub fn start_in(
+        part: &str,
+        folder: &Path,
+        server: &Server,
+        count: u32,
+        surroundings: &[(&str, &str)],
+    ) -> Self {
         let own = std::env::current_exe().expect("it runs");
-        let mut process = Command::new(own)
+        let mut process = Command::new("sh")
+            .args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""])
+            .arg(own)
             .args(["--exact", part, "--ignored", "--nocapture"])
+            .envs(surroundings.iter().copied())
             .env(FOLDER, folder)
             .env(PORT, server.starttls().port.to_string())
             .env(PIN, server.pin())
@@ -64,6 +83,24 @@ impl Child {
             }
         }
         true
+    }
+
+    /// Waits for a word of its own.
+    pub fn until(&mut self, word: &str) {
+        let mut line = String::new();
+        while line.trim() != word {
+            line.clear();
+            let length = self.told.read_line(&mut line).expect("it is open");
+            assert!(length > 0, "the program ended by itself, before “{word}”");
+        }
+    }
+
+    /// The disk takes nothing more of it, or everything again.
+    pub fn fill_disk(&self, full: bool) {
+        let limit = if full { "--fsize=0:unlimited" } else { "--fsize=unlimited:unlimited" };
+        let pid = self.process.id().to_string();
+        let done = Command::new("prlimit").args(["--pid", &pid, limit]).status();
+        assert!(done.expect("util-linux is there").success(), "the limit is set");
     }
 
     /// SIGKILL.
@@ -127,6 +164,8 @@ pub async fn play() {
     client.sign_in(account, Some(Password::new("pw-alice")));
 
     let words = lines("alice", count);
+    let back = std::env::var(CLOCK_BACK).ok();
+    let mut back = back.map(|it| Duration::from_secs(it.parse().expect("seconds")));
     loop {
         let thread = whole_thread(&client, &chat()).await;
         let said = thread.iter().filter(|it| it.outgoing()).count();
@@ -141,14 +180,31 @@ pub async fn play() {
         let free = if known { ON_THEIR_WAY.saturating_sub(waiting) } else { 0 };
         for body in words.iter().skip(said).take(free) {
             let draft = Draft { body: body.clone(), reply: None };
-            client.send(&chat(), draft).await.expect("room on disk");
+            if client.send(&chat(), draft).await.is_err() {
+                break; // said again once there is room on the disk
+            }
             println!("something");
+        }
+        if said >= words.len() / 2
+            && let Some(by) = back.take()
+        {
+            parlance::client::set_clock_back(by);
+            println!("back");
         }
 
         let Some(batch) = changes.next().await else { return };
-        batch.iter().for_each(|_| println!("something"));
+        tell_of(&batch);
         while let Some(Some(batch)) = changes.next().now_or_never() {
-            batch.iter().for_each(|_| println!("something"));
+            tell_of(&batch);
+        }
+    }
+}
+
+fn tell_of(batch: &[Change]) {
+    for change in batch {
+        println!("something");
+        if let Change::Cache(trouble) = change {
+            println!("{}", if trouble.is_some() { "full" } else { "room" });
         }
     }
 }

@@ -1,14 +1,14 @@
 //! Somebody with the program, seen from within: the client without its window.
 
 use std::collections::VecDeque;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::{FutureExt, Stream, StreamExt};
-use parlance::client::Client;
 use parlance::client::handle::Places;
+use parlance::client::{self, Client};
 use parlance::model::message::Draft;
 use parlance::model::room::{Bookmark, State};
 use parlance::model::{
@@ -98,6 +98,25 @@ impl User {
         client.shut_down().await;
         drop(client);
         Self::open(folder, account, password).await
+    }
+
+    /// Quits, finds the cache damaged at the next start, and begins anew beside it. Gives what is
+    /// kept of the old one.
+    pub async fn restart_damaged(self) -> (Self, PathBuf) {
+        let Self { client, account, password, folder, .. } = self;
+        client.shut_down().await;
+        drop(client);
+
+        let places = places(folder.path());
+        for log in ["history.sqlite-wal", "history.sqlite-shm"] {
+            let _ = std::fs::remove_file(folder.path().join(log)); // where there is one
+        }
+        let rubbish = vec![b'?'; 8_192];
+        std::fs::write(&places.database, rubbish).expect("room in the temporary folder");
+        let opened = Client::open(places.clone()).await;
+        assert!(matches!(opened, Err(client::Error::Damaged(_))), "{opened:?}");
+        let aside = Client::set_aside(places).await.expect("it can be moved");
+        (Self::open(folder, account, password).await, aside)
     }
 
     pub fn id(&self) -> AccountId {
@@ -220,6 +239,13 @@ impl User {
             let shown: Vec<_> = thread.iter().map(|it| (&it.body, &it.sequel)).collect();
             panic!("{me} hoped {hope}; {PATIENCE:?} went by; it shows {shown:#?}");
         }
+    }
+
+    /// Waits for whatever happens next, impatient as in [`Self::until_thread`].
+    pub async fn go_on(&mut self) {
+        self.hurry();
+        let next = tokio::time::timeout(LONG_PATIENCE, self.next()).await;
+        assert!(matches!(next, Ok(Some(_))), "{} hoped that something happens", self.id());
     }
 
     /// Sends again what a server refused, as a person would who reads that it was, and gives the

@@ -1,0 +1,198 @@
+//! What befalls servers, clocks, disks and files: nothing is lost, doubled or misordered by it.
+//!
+//! `PARLANCE_MESSAGES` says how many messages each one says (100).
+
+use std::fs;
+
+use parlance::client::Client;
+use parlance::model::{ChatId, Delivery, Message};
+use tempfile::TempDir;
+
+use super::kills::PART;
+use crate::support::child::{self, CLOCK_BACK, Child};
+use crate::support::seed::size;
+use crate::support::server::{Kind, Server, Wishes};
+use crate::support::tally::{Tally, lines};
+use crate::support::user::{User, places, whole_thread};
+
+on_both! {
+    two_devices_that_speak_at_once
+    a_damaged_file
+    a_disk_that_takes_nothing_for_a_while
+    a_clock_that_is_set_back
+}
+
+const HOUR: &str = "3600";
+
+/// Everything is there, and nothing of it waits.
+fn settled(count: usize) -> impl Fn(&[Message]) -> bool {
+    move |thread| thread.len() >= count && thread.iter().all(|it| it.delivery != Delivery::Queued)
+}
+
+fn sum(said: &[Vec<String>]) -> usize {
+    said.iter().map(Vec::len).sum()
+}
+
+async fn is_whole(user: &User, chat: &ChatId, said: &[Vec<String>]) -> bool {
+    let thread = user.whole_thread(chat).await;
+    settled(sum(said))(&thread) && Tally::of(&thread, said) == Tally::default()
+}
+
+/// They have it all.
+async fn settle(name: &str, user: &mut User, chat: &ChatId, said: &[Vec<String>]) {
+    user.until_thread("to have it all", chat, said, settled(sum(said))).await;
+    Tally::of(&user.whole_thread(chat).await, said).settle(name);
+}
+
+/// So has the archive.
+async fn settle_archive(name: &str, server: &Server, said: &[Vec<String>]) {
+    let mut reader = User::sign_in_elsewhere(server, "alice").await;
+    while reader.client.fetch_older(&child::chat()).await.expect("an archive") {}
+    settle(name, &mut reader, &child::chat(), said).await;
+}
+
+async fn a_server_that_restarts_in_mid_burst(kind: Kind) {
+    let count = size("PARLANCE_MESSAGES", 100);
+    let mut said = vec![lines("alice", count), lines("bob", count)];
+    let mut server = Server::start(kind, Wishes::default());
+    let mut alice = User::sign_in(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let (chat, back) = (alice.chat_with(&bob), bob.chat_with(&alice));
+
+    let half = said[0].len() / 2;
+    for (at, (mine, theirs)) in said[0].iter().zip(&said[1]).enumerate() {
+        alice.say(&chat, mine).await;
+        bob.say(&back, theirs).await;
+        if at == half {
+            tokio::task::block_in_place(|| server.restart());
+        }
+    }
+
+    // A server that stops may refuse what just reaches it. That is told, and said again.
+    while !is_whole(&alice, &chat, &said).await || !is_whole(&bob, &back, &said).await {
+        for (who, (user, chat)) in [(&alice, &chat), (&bob, &back)].into_iter().enumerate() {
+            for again in user.say_refused_again(chat).await {
+                println!("restart, {kind}: {again} had to be said again");
+                said[who].retain(|it| *it != again);
+                if !said.iter().flatten().any(|it| *it == again) {
+                    said.push(vec![again]);
+                }
+            }
+        }
+        tokio::select! {
+            () = alice.go_on() => {}
+            () = bob.go_on() => {}
+        }
+    }
+    settle(&format!("restart, {kind}: alice"), &mut alice, &chat, &said).await;
+    settle(&format!("restart, {kind}: bob"), &mut bob, &back, &said).await;
+    settle_archive(&format!("restart, {kind}: the archive"), &server, &said).await;
+}
+
+async fn two_devices_that_speak_at_once(kind: Kind) {
+    let count = size("PARLANCE_MESSAGES", 100);
+    let said = [lines("desk", count), lines("phone", count), lines("bob", count)];
+    let server = Server::start(kind, Wishes::default());
+    let mut desk = User::sign_in(&server, "alice").await;
+    let mut phone = User::sign_in_elsewhere(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let (chat, back) = (desk.chat_with(&bob), bob.chat_with(&desk));
+
+    for ((one, other), theirs) in said[0].iter().zip(&said[1]).zip(&said[2]) {
+        tokio::join!(desk.say(&chat, one), phone.say(&chat, other), bob.say(&back, theirs));
+    }
+
+    settle(&format!("two devices, {kind}: one"), &mut desk, &chat, &said).await;
+    settle(&format!("two devices, {kind}: the other"), &mut phone, &chat, &said).await;
+    settle(&format!("two devices, {kind}: bob"), &mut bob, &back, &said).await;
+}
+
+async fn a_damaged_file(kind: Kind) {
+    let count = size("PARLANCE_MESSAGES", 100);
+    let said = [lines("alice", count), lines("bob", count)];
+    let server = Server::start(kind, Wishes::default());
+    let mut alice = User::sign_in(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let (chat, back) = (alice.chat_with(&bob), bob.chat_with(&alice));
+    for (mine, theirs) in said[0].iter().zip(&said[1]) {
+        alice.say(&chat, mine).await;
+        bob.say(&back, theirs).await;
+    }
+    settle(&format!("damage, {kind}: bob"), &mut bob, &back, &said).await;
+    settle(&format!("damage, {kind}: alice before"), &mut alice, &chat, &said).await;
+
+    let (mut alice, aside) = alice.restart_damaged().await;
+    assert_eq!(fs::read(aside).expect("it is kept"), vec![b'?'; 8_192]);
+    alice.connect().await;
+    while alice.client.fetch_older(&chat).await.expect("an archive") {}
+    settle(&format!("damage, {kind}: alice after"), &mut alice, &chat, &said).await;
+}
+
+/// Alice in a process of her own, and Bob, who has said what he has to say.
+async fn talk(server: &Server, folder: &TempDir, around: &[(&str, &str)]) -> (Child, User, ChatId) {
+    let count = size("PARLANCE_MESSAGES", 100);
+    let bob = User::sign_in(server, "bob").await;
+    let back = ChatId::contact(bob.id(), server.account("alice").id.0);
+    let alice = Child::start_in(PART, folder.path(), server, count, around);
+    (alice, bob, back)
+}
+
+/// Both have it all, and so has the archive.
+async fn done(name: &str, mut alice: Child, folder: TempDir, bob: (User, ChatId), server: &Server) {
+    let count = size("PARLANCE_MESSAGES", 100);
+    let said = [lines("alice", count), lines("bob", count)];
+    let (mut bob, back) = bob;
+
+    settle(&format!("{name}: bob"), &mut bob, &back, &said).await;
+    tokio::task::block_in_place(|| while alice.live(u32::MAX) {});
+    alice.kill();
+    let client = Client::open(places(folder.path())).await.expect("a whole cache");
+    let thread = whole_thread(&client, &child::chat()).await;
+    Tally::of(&thread, &said).settle(&format!("{name}: alice"));
+    settle_archive(&format!("{name}: the archive"), server, &said).await;
+}
+
+async fn a_disk_that_takes_nothing_for_a_while(kind: Kind) {
+    let server = Server::start(kind, Wishes::default());
+    let folder = tempfile::tempdir().expect("room");
+    let (mut alice, bob, back) = talk(&server, &folder, &[]).await;
+
+    let words = lines("bob", size("PARLANCE_MESSAGES", 100));
+    let (before, rest) = words.split_at(words.len() / 4);
+    for words in before {
+        bob.say(&back, words).await;
+    }
+    tokio::task::block_in_place(|| alice.live(10));
+    alice.fill_disk(true);
+    for words in rest {
+        bob.say(&back, words).await;
+    }
+    tokio::task::block_in_place(|| alice.until("full"));
+    alice.fill_disk(false);
+    tokio::task::block_in_place(|| alice.until("room"));
+
+    done(&format!("full disk, {kind}"), alice, folder, (bob, back), &server).await;
+}
+
+async fn a_clock_that_is_set_back(kind: Kind) {
+    let server = Server::start(kind, Wishes::default());
+    let folder = tempfile::tempdir().expect("room");
+    let (mut alice, bob, back) = talk(&server, &folder, &[(CLOCK_BACK, HOUR)]).await;
+
+    let words = lines("bob", size("PARLANCE_MESSAGES", 100));
+    let (before, rest) = words.split_at(words.len() / 2);
+    for words in before {
+        bob.say(&back, words).await;
+    }
+    tokio::task::block_in_place(|| alice.until("back"));
+    for words in rest {
+        bob.say(&back, words).await;
+    }
+
+    done(&format!("clock, {kind}"), alice, folder, (bob, back), &server).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_restarts_in_mid_burst_loses_nothing_on_prosody() {
+    a_server_that_restarts_in_mid_burst(Kind::Prosody).await;
+}
