@@ -31,6 +31,7 @@ mod letters;
 mod people;
 mod pictures;
 mod protocol;
+mod restarts;
 mod rooms;
 mod sign_in;
 mod started;

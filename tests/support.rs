@@ -20,5 +20,6 @@ pub mod proxy;
 pub mod script;
 pub mod seed;
 pub mod server;
+pub mod shown;
 pub mod tally;
 pub mod user;

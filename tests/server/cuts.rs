@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use parlance::model::{ChatId, Connection, Delivery, Message};
+use parlance::model::{ChatId, Connection};
 
 use crate::support::proxy::Proxy;
 use crate::support::seed::{Seed, size};
@@ -18,11 +18,6 @@ const MOST_BYTES: u32 = 24_000;
 
 /// How long a cut waits for its bytes before it comes anyway.
 const LULL: Duration = Duration::from_millis(400);
-
-/// Everything is there, and nothing of it waits.
-fn settled(count: usize) -> impl Fn(&[Message]) -> bool {
-    move |thread| thread.len() >= count && thread.iter().all(|it| it.delivery != Delivery::Queued)
-}
 
 /// Two who talk, each behind a line that is cut.
 struct Talk {
@@ -64,9 +59,8 @@ impl Talk {
 
     /// Both have it all, each in order, and so has the archive.
     async fn settle(mut self, said: &[Vec<String>], archived: bool) {
-        let count = said.iter().map(Vec::len).sum();
         for (user, chat) in self.users.iter_mut().zip(&self.chats) {
-            user.until_thread("to have it all", chat, said, settled(count)).await;
+            user.until_whole("to have it all", chat, said).await;
         }
         for (user, chat) in self.users.iter().zip(&self.chats) {
             Tally::of(&user.whole_thread(chat).await, said).settle(&user.id().to_string());
@@ -75,7 +69,7 @@ impl Talk {
         if archived {
             let mut reader = User::sign_in_elsewhere(&self.server, "alice").await;
             while reader.client.fetch_older(&self.chats[0]).await.expect("an archive") {}
-            reader.until_thread("to read it all", &self.chats[0], said, settled(count)).await;
+            reader.until_whole("to read it all", &self.chats[0], said).await;
             let thread = reader.whole_thread(&self.chats[0]).await;
             Tally::of(&thread, said).settle("the archive");
         }

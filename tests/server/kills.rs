@@ -9,7 +9,7 @@ use crate::support::server::{Kind, Server, Wishes};
 use crate::support::tally::Tally;
 use crate::support::user::{User, places, whole_thread};
 use parlance::client::Client;
-use parlance::model::{ChatId, Delivery, Message};
+use parlance::model::ChatId;
 
 /// Who plays [`Child`].
 pub const PART: &str = "server::kills::one_who_is_killed";
@@ -23,16 +23,11 @@ async fn one_who_is_killed() {
     child::play().await;
 }
 
-fn settled(count: usize) -> impl Fn(&[Message]) -> bool {
-    move |thread| thread.len() >= count && thread.iter().all(|it| it.delivery != Delivery::Queued)
-}
-
 async fn a_killed_program_loses_nothing(kind: Kind) {
     let mut seed = Seed::new(&format!("kills, {kind}"));
     let kills = size("PARLANCE_KILLS", 5);
     let count = kills * TO_EACH_KILL;
     let mut said = child::voices(count, &[]);
-    let everything = 2 * count as usize;
 
     let server = Server::start(kind, Wishes::default());
     let folder = tempfile::tempdir().expect("room");
@@ -55,7 +50,7 @@ async fn a_killed_program_loses_nothing(kind: Kind) {
     // A server that ends a session may refuse what just reaches it. That is told, and said again.
     let mut refused = Vec::new();
     loop {
-        bob.until_thread("to have it all", &back, &said, settled(everything)).await;
+        bob.until_whole("to have it all", &back, &said).await;
         let again = bob.say_refused_again(&back).await;
         if again.is_empty() {
             break;
@@ -75,7 +70,7 @@ async fn a_killed_program_loses_nothing(kind: Kind) {
 
     let mut reader = User::sign_in_elsewhere(&server, "alice").await;
     while reader.client.fetch_older(&child::chat()).await.expect("an archive") {}
-    reader.until_thread("to read it all", &child::chat(), &said, settled(everything)).await;
+    reader.until_whole("to read it all", &child::chat(), &said).await;
     Tally::of(&reader.whole_thread(&child::chat()).await, &said).settle("the archive");
 }
 

@@ -5,7 +5,7 @@
 use std::fs;
 
 use parlance::client::Client;
-use parlance::model::{ChatId, Delivery, Message};
+use parlance::model::ChatId;
 use tempfile::TempDir;
 
 use super::kills::PART;
@@ -24,69 +24,17 @@ on_both! {
 
 const HOUR: &str = "3600";
 
-/// Everything is there, and nothing of it waits.
-fn settled(count: usize) -> impl Fn(&[Message]) -> bool {
-    move |thread| thread.len() >= count && thread.iter().all(|it| it.delivery != Delivery::Queued)
-}
-
-fn sum(said: &[Vec<String>]) -> usize {
-    said.iter().map(Vec::len).sum()
-}
-
-async fn is_whole(user: &User, chat: &ChatId, said: &[Vec<String>]) -> bool {
-    let thread = user.whole_thread(chat).await;
-    settled(sum(said))(&thread) && Tally::of(&thread, said) == Tally::default()
-}
-
 /// They have it all.
-async fn settle(name: &str, user: &mut User, chat: &ChatId, said: &[Vec<String>]) {
-    user.until_thread("to have it all", chat, said, settled(sum(said))).await;
+pub async fn settle(name: &str, user: &mut User, chat: &ChatId, said: &[Vec<String>]) {
+    user.until_whole("to have it all", chat, said).await;
     Tally::of(&user.whole_thread(chat).await, said).settle(name);
 }
 
 /// So has the archive.
-async fn settle_archive(name: &str, server: &Server, said: &[Vec<String>]) {
+pub async fn settle_archive(name: &str, server: &Server, said: &[Vec<String>]) {
     let mut reader = User::sign_in_elsewhere(server, "alice").await;
     while reader.client.fetch_older(&child::chat()).await.expect("an archive") {}
     settle(name, &mut reader, &child::chat(), said).await;
-}
-
-async fn a_server_that_restarts_in_mid_burst(kind: Kind) {
-    let count = size("PARLANCE_MESSAGES", 100);
-    let mut said = vec![lines("alice", count), lines("bob", count)];
-    let mut server = Server::start(kind, Wishes::default());
-    let mut alice = User::sign_in(&server, "alice").await;
-    let mut bob = User::sign_in(&server, "bob").await;
-    let (chat, back) = (alice.chat_with(&bob), bob.chat_with(&alice));
-
-    let half = said[0].len() / 2;
-    for (at, (mine, theirs)) in said[0].iter().zip(&said[1]).enumerate() {
-        alice.say(&chat, mine).await;
-        bob.say(&back, theirs).await;
-        if at == half {
-            tokio::task::block_in_place(|| server.restart());
-        }
-    }
-
-    // A server that stops may refuse what just reaches it. That is told, and said again.
-    while !is_whole(&alice, &chat, &said).await || !is_whole(&bob, &back, &said).await {
-        for (who, (user, chat)) in [(&alice, &chat), (&bob, &back)].into_iter().enumerate() {
-            for again in user.say_refused_again(chat).await {
-                println!("restart, {kind}: {again} had to be said again");
-                said[who].retain(|it| *it != again);
-                if !said.iter().flatten().any(|it| *it == again) {
-                    said.push(vec![again]);
-                }
-            }
-        }
-        tokio::select! {
-            () = alice.go_on() => {}
-            () = bob.go_on() => {}
-        }
-    }
-    settle(&format!("restart, {kind}: alice"), &mut alice, &chat, &said).await;
-    settle(&format!("restart, {kind}: bob"), &mut bob, &back, &said).await;
-    settle_archive(&format!("restart, {kind}: the archive"), &server, &said).await;
 }
 
 async fn two_devices_that_speak_at_once(kind: Kind) {
@@ -190,9 +138,4 @@ async fn a_clock_that_is_set_back(kind: Kind) {
     }
 
     done(&format!("clock, {kind}"), alice, folder, (bob, back), &server).await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_server_that_restarts_in_mid_burst_loses_nothing_on_prosody() {
-    a_server_that_restarts_in_mid_burst(Kind::Prosody).await;
 }

@@ -11,12 +11,13 @@ use futures_util::{FutureExt, StreamExt};
 use parlance::client::Client;
 use parlance::model::account::Host;
 use parlance::model::message::Draft;
-use parlance::model::{Account, AccountId, Change, ChatId, Delivery, Password};
+use parlance::model::{Account, AccountId, Change, ChatId, Password};
 use xmpp::jid::BareJid;
 
 use super::server::{DOMAIN, Server};
+use super::shown::Shown;
 use super::tally::{Tally, lines};
-use super::user::{places, whole_thread};
+use super::user::places;
 
 /// The surroundings that make the test play its part.
 const FOLDER: &str = "PARLANCE_CHILD_FOLDER";
@@ -29,6 +30,9 @@ pub const CLOCK_BACK: &str = "PARLANCE_CHILD_CLOCK_BACK";
 
 /// How many messages may be on their way at once: the burst lasts as long as its server needs.
 const ON_THEIR_WAY: usize = 10;
+
+/// How long it waits for something to happen before it looks whether it is done.
+const LOOK: Duration = Duration::from_millis(500);
 
 /// Alice, who talks to Bob until each has said so much. Ends with the value.
 pub struct Child {
@@ -166,23 +170,26 @@ pub async fn play() {
     let words = lines("alice", count);
     let back = std::env::var(CLOCK_BACK).ok();
     let mut back = back.map(|it| Duration::from_secs(it.parse().expect("seconds")));
+    let mut shown = Shown::read(&client, &chat()).await;
+    let (mut said, mut known) = (shown.said(), false);
     loop {
-        let thread = whole_thread(&client, &chat()).await;
-        let said = thread.iter().filter(|it| it.outgoing()).count();
-        let waiting = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
-        let talk = voices(count, &refused(Path::new(&folder)));
-        if waiting == 0 && Tally::of(&thread, &talk) == Tally::default() {
-            println!("done");
+        let waiting = shown.waiting();
+        if waiting == 0 && said >= words.len() {
+            let talk = voices(count, &refused(Path::new(&folder)));
+            if Tally::of(&shown.thread(), &talk) == Tally::default() {
+                println!("done");
+            }
         }
 
         // The account is known once it was online.
-        let known = client.world().await.is_ok_and(|it| it.accounts.contains_key(&chat().account));
+        known |= client.world().await.is_ok_and(|it| it.accounts.contains_key(&chat().account));
         let free = if known { ON_THEIR_WAY.saturating_sub(waiting) } else { 0 };
         for body in words.iter().skip(said).take(free) {
             let draft = Draft { body: body.clone(), reply: None };
             if client.send(&chat(), draft).await.is_err() {
-                break; // said again once there is room on the disk
+                break; // once there is room on the disk
             }
+            said += 1;
             println!("something");
         }
         if said >= words.len() / 2
@@ -192,11 +199,16 @@ pub async fn play() {
             println!("back");
         }
 
-        let Some(batch) = changes.next().await else { return };
+        // What was refused is told by a file: now and then it looks.
+        let Ok(batch) = tokio::time::timeout(LOOK, changes.next()).await else { continue };
+        let Some(batch) = batch else { return };
         tell_of(&batch);
+        batch.iter().for_each(|change| shown.apply(change));
         while let Some(Some(batch)) = changes.next().now_or_never() {
             tell_of(&batch);
+            batch.iter().for_each(|change| shown.apply(change));
         }
+        shown.renew(&client).await;
     }
 }
 

@@ -130,6 +130,10 @@ impl Server {
         self.end(Ending::Sudden);
     }
 
+    pub fn go_down(&mut self, ending: Ending) {
+        self.end(ending);
+    }
+
     pub fn restart(&mut self) {
         self.stop();
         self.start_again();
@@ -226,4 +230,16 @@ impl Server {
 fn found(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|folder| folder.join(program).is_file())
+}
+
+impl Drop for Server {
+    /// With `PARLANCE_KEEP=DIR`, what a server leaves behind is kept there where its test failed.
+    fn drop(&mut self) {
+        if std::thread::panicking()
+            && let Some(place) = std::env::var_os("PARLANCE_KEEP")
+        {
+            drop(self.process.take());
+            let _ = std::process::Command::new("cp").arg("-r").arg(self.folder()).arg(place).status();
+        }
+    }
 }

@@ -20,6 +20,7 @@ use xmpp::jid::BareJid;
 
 use super::proxy::Proxy;
 use super::server::{DOMAIN, Server};
+use super::shown::Shown;
 use super::tally::Tally;
 
 /// How long one waits for what should happen at once, on a busy machine.
@@ -177,34 +178,13 @@ impl User {
         whole_thread(&self.client, chat).await
     }
 
-    /// Waits until the thread is so, or something in it was refused, impatient with every pause between two attempts to connect.
-    pub async fn until_thread(
-        &mut self,
-        hope: &str,
-        chat: &ChatId,
-        said: &[Vec<String>],
-        so: impl Fn(&[Message]) -> bool,
-    ) {
+    /// Waits until the thread is whole and nothing of it waits, or something in it was refused;
+    /// impatient with every pause between two attempts to connect.
+    pub async fn until_whole(&mut self, hope: &str, chat: &ChatId, said: &[Vec<String>]) {
         let me = self.id();
-        let wait = async {
-            loop {
-                let thread = self.whole_thread(chat).await;
-                let whole = so(&thread) && Tally::of(&thread, said) == Tally::default();
-                if whole || thread.iter().any(is_refused) {
-                    break true;
-                }
-                self.hurry();
-                if self.next().await.is_none() {
-                    break false;
-                }
-                // The thread is long: what was told together is looked at once.
-                while let Some(Some(_)) = self.next().now_or_never() {}
-            }
-        };
-
-        let count = u32::try_from(said.iter().map(Vec::len).sum::<usize>()).unwrap_or(u32::MAX);
-        let patience = LONG_PATIENCE + FOR_EACH * count;
-        match tokio::time::timeout(patience, wait).await {
+        let count = said.iter().map(Vec::len).sum::<usize>();
+        let patience = LONG_PATIENCE + FOR_EACH * u32::try_from(count).unwrap_or(u32::MAX);
+        match tokio::time::timeout(patience, self.to_be_whole(chat, said, count)).await {
             Ok(true) => {}
             Ok(false) => panic!("{me} hoped {hope}; the client ended"),
             Err(_) => {
@@ -218,6 +198,26 @@ impl User {
                     Tally::of(&thread, said)
                 )
             }
+        }
+    }
+
+    async fn to_be_whole(&mut self, chat: &ChatId, said: &[Vec<String>], count: usize) -> bool {
+        let mut shown = Shown::read(&self.client, chat).await;
+        loop {
+            let enough = shown.len() >= count && shown.waiting() == 0;
+            let whole = enough && Tally::of(&shown.thread(), said) == Tally::default();
+            if whole || shown.holds_refused() {
+                return true;
+            }
+
+            self.hurry();
+            let Some(change) = self.next().await else { return false };
+            shown.apply(&change);
+            // What was told together is looked at once.
+            while let Some(Some(change)) = self.next().now_or_never() {
+                shown.apply(&change);
+            }
+            shown.renew(&self.client).await;
         }
     }
 
@@ -241,11 +241,33 @@ impl User {
         }
     }
 
-    /// Waits for whatever happens next, impatient as in [`Self::until_thread`].
-    pub async fn go_on(&mut self) {
-        self.hurry();
-        let next = tokio::time::timeout(LONG_PATIENCE, self.next()).await;
-        assert!(matches!(next, Ok(Some(_))), "{} hoped that something happens", self.id());
+    /// Waits for the next session, impatient with every pause between two attempts to connect.
+    pub async fn until_back(&mut self) {
+        let me = self.id();
+        let wait = async {
+            loop {
+                self.hurry();
+                let online = self
+                    .world
+                    .accounts
+                    .get(&me)
+                    .is_some_and(|it| it.connection == Connection::Online);
+                // What was told before that is not the newest.
+                let more = self.next().now_or_never();
+                match more {
+                    Some(Some(_)) => {}
+                    Some(None) => return false,
+                    None if online => return true,
+                    None => {
+                        if self.next().await.is_none() {
+                            return false;
+                        }
+                    }
+                }
+            }
+        };
+        let back = tokio::time::timeout(PATIENCE, wait).await;
+        assert_eq!(back, Ok(true), "{} hoped to be back", self.id());
     }
 
     /// Sends again what a server refused, as a person would who reads that it was, and gives the
