@@ -7,6 +7,7 @@ mod changes;
 mod connection;
 mod desk;
 pub mod error;
+mod flight;
 pub mod handle;
 mod ingest;
 mod lines;

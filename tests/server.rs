@@ -19,6 +19,26 @@ macro_rules! on_both {
     )+};
 }
 
+/// The same; that on ejabberd, which takes its time to start, runs in `tests/endure` alone.
+macro_rules! on_both_by_night {
+    ($($story:ident)+) => {$(
+        mod $story {
+            use crate::support::server::Kind;
+
+            #[tokio::test(flavor = "multi_thread")]
+            async fn on_prosody() {
+                super::$story(Kind::Prosody).await;
+            }
+
+            #[tokio::test(flavor = "multi_thread")]
+            #[ignore = "for a night: tests/endure"]
+            async fn on_ejabberd() {
+                super::$story(Kind::Ejabberd).await;
+            }
+        }
+    )+};
+}
+
 mod accounts;
 mod acts;
 mod administration;

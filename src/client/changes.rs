@@ -26,6 +26,19 @@ pub(crate) struct Changes {
     turn: watch::Sender<u64>,
 }
 
+/// A voice of [`Changes`].
+#[derive(Debug, Clone)]
+pub(crate) struct Teller(mpsc::UnboundedSender<Change>);
+
+impl Teller {
+    /// Tells them, and leaves none of them behind.
+    pub(crate) fn tell_all(&self, changes: &mut Vec<Change>) {
+        for change in changes.drain(..) {
+            let _ = self.0.send(change);
+        }
+    }
+}
+
 impl Changes {
     pub(crate) fn new() -> Self {
         let (told, heard) = mpsc::unbounded_channel();
@@ -37,8 +50,9 @@ impl Changes {
         let _ = self.told.send(change);
     }
 
-    pub(crate) fn tell_all(&self, changes: impl IntoIterator<Item = Change>) {
-        changes.into_iter().for_each(|change| self.tell(change));
+    /// Tells from wherever it is taken to.
+    pub(crate) fn teller(&self) -> Teller {
+        Teller(self.told.clone())
     }
 
     /// Everything told from now on, and what nobody has heard yet.
@@ -100,7 +114,7 @@ mod tests {
     async fn ten_thousand_changes_are_few_frames() {
         let changes = Changes::new();
         let mut listener = Box::pin(changes.listen());
-        changes.tell_all((0..10_000).map(change));
+        (0..10_000).map(change).for_each(|it| changes.tell(it));
 
         let begin = Instant::now();
         let mut heard = Vec::new();

@@ -15,6 +15,7 @@ use crate::client::catch_up::{CatchUp, Summary};
 use crate::client::chance::{now, seed, zone};
 use crate::client::desk::Desk;
 use crate::client::error::Error;
+use crate::client::flight::Flight;
 use crate::client::ingest::Ingested;
 use crate::client::memory;
 use crate::client::order::{Order, Orders, Reply};
@@ -64,12 +65,14 @@ pub(crate) struct Connection {
     /// While a session is there.
     online: bool,
     online_at: Timestamp,
+    offline_at: Timestamp,
     /// The session has begun: orders are taken.
     ready: bool,
     server: Server,
     waiting: HashMap<RequestId, Waiter>,
     requests: u64,
     outbox: Outbox,
+    flight: Flight,
     /// Rooms of which we held nothing when we last asked to enter.
     first_visits: HashSet<BareJid>,
     catch_up: CatchUp,
@@ -179,6 +182,7 @@ impl Connection {
             kept: memory.account.as_ref() == Some(&account),
             pipeline: Pipeline::new(account.id.clone(), known, seed()),
             outbox: Outbox::default(),
+            flight: Flight::default(),
             first_visits: HashSet::new(),
             link,
             desk,
@@ -187,6 +191,7 @@ impl Connection {
             presence,
             online: false,
             online_at: now(),
+            offline_at: now(),
             ready: false,
             server: Server::default(),
             waiting: HashMap::new(),
@@ -278,13 +283,17 @@ impl Connection {
                 self.interrupt(batch);
                 self.stands(state, batch);
             }
-            Input::Acked(tokens) => batch.out.events.extend(tokens.into_iter().map(Event::Acked)),
+            Input::Acked(tokens) => {
+                self.flight.acked(&tokens, Instant::now());
+                batch.out.events.extend(tokens.into_iter().map(Event::Acked));
+            }
             Input::Unconfirmed(tokens) => batch.out.emit(Event::Unconfirmed(tokens)),
         }
     }
 
     fn begin(&mut self, session: &Session, batch: &mut Batch) {
         (self.online, self.online_at) = (true, now());
+        self.flight.begin(session.resumed, session.forgotten, Instant::now());
         if !session.resumed {
             // Before the first stanza of the new session: something may lie between them.
             self.catch_up.clear();
@@ -300,6 +309,8 @@ impl Connection {
     fn interrupt(&mut self, batch: &mut Batch) {
         if self.online {
             (self.online, self.ready) = (false, false);
+            self.offline_at = now();
+            self.flight.broke(Instant::now());
             self.early.drain(..).for_each(Order::refuse);
             self.outbox.pause();
             batch.add(self.pipeline.offline(now()));
@@ -320,10 +331,9 @@ impl Connection {
         while !batch.is_empty() {
             let Batch { out: Out { stanzas, events }, stanzas: came } = batch;
             let events = Arc::new(events);
-            let Ingested { changes, reached, late, wishes, orphans } = self.store(&events).await?;
+            let Ingested { reached, late, wishes, orphans, .. } = self.store(&events).await?;
             self.review.came(late, now(), Instant::now());
 
-            self.desk.changes.tell_all(changes);
             stanzas.into_iter().for_each(|stanza| self.link.send(stanza));
             self.link.commit(came);
 

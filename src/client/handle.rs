@@ -125,6 +125,16 @@ impl Client {
         self.inner.desk.changes.tell(change);
     }
 
+    /// Writes something, and tells what it changed.
+    async fn write<F>(&self, work: F) -> Result<(), Error>
+    where
+        F: FnOnce(&store::Connection) -> Result<Vec<Change>, store::Error> + Send + 'static,
+    {
+        let teller = self.inner.desk.changes.teller();
+        let _ = self.store().call_then(work, move |changes| teller.tell_all(changes)).await?;
+        Ok(())
+    }
+
     /// Has a connection do something, and waits for what comes of it.
     async fn ask(&self, account: &AccountId, command: Command) -> Result<Answer, Error> {
         self.request(account, |reply| Order::Ask(command, reply)).await?.map_err(Error::Refused)

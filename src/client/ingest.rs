@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use xmpp::jid::BareJid;
 
+use crate::client::changes::Teller;
 use crate::client::pictures::Wish;
 use crate::engine::event::{Archive, Event, Token};
 use crate::model::account;
@@ -40,7 +41,7 @@ pub(crate) struct Setting {
 /// What came of a batch.
 #[derive(Debug, Default)]
 pub(crate) struct Ingested {
-    pub(crate) changes: Vec<Change>,
+    changes: Vec<Change>,
     /// The chats in which an archive told something new.
     pub(crate) reached: HashSet<ChatId>,
     /// What the server had held back, as its archive calls it, and since when.
@@ -53,7 +54,6 @@ pub(crate) struct Ingested {
 
 impl Ingested {
     pub(crate) fn add(&mut self, other: Self) {
-        self.changes.extend(other.changes);
         self.reached.extend(other.reached);
         self.late.extend(other.late);
         self.wishes.extend(other.wishes);
@@ -61,30 +61,32 @@ impl Ingested {
     }
 }
 
-/// Stores a batch in one transaction, and says what changed by it: nothing, where all was known.
+/// Stores a batch in one transaction, and tells what changed by it: nothing, where all was known.
 pub(crate) async fn ingest(
     store: &Store,
     setting: Setting,
     events: Arc<Vec<Event>>,
+    teller: Teller,
 ) -> Result<Ingested, store::Error> {
     if setting.keep.is_none() && !events.iter().any(is_kept) {
         let told = events.iter().filter_map(|event| match event {
             Event::Told(change) => Some(change.clone()),
             _ => None,
         });
-        return Ok(Ingested { changes: told.collect(), ..Ingested::default() });
+        teller.tell_all(&mut told.collect());
+        return Ok(Ingested::default());
     }
 
-    store
-        .call(move |db| {
-            let (again, done) = (BTreeSet::new(), Ingested::default());
-            let mut entry = Entry { db, setting: &setting, again, done };
-            entry.keep()?;
-            events.iter().try_for_each(|event| entry.take(event))?;
-            entry.tell_again()?;
-            Ok(entry.done)
-        })
-        .await
+    let work = move |db: &Connection| {
+        let (again, done) = (BTreeSet::new(), Ingested::default());
+        let mut entry = Entry { db, setting: &setting, again, done };
+        entry.keep()?;
+        events.iter().try_for_each(|event| entry.take(event))?;
+        entry.tell_again()?;
+        Ok(entry.done)
+    };
+    // What another writes next is told next.
+    store.call_then(work, move |done| teller.tell_all(&mut done.changes)).await
 }
 
 /// Whether there is anything to write for an event.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use xmpp::jid::BareJid;
 
 use crate::client::catch_up::{Newest, Older};
+use crate::client::flight::Suspect;
 use crate::engine::event::{Archive, Known, Page};
 use crate::model::chat::ChatId;
 use crate::model::room::Bookmark;
@@ -117,10 +118,27 @@ pub(crate) async fn last_heard(
     store.read(move |db| messages::newest_at(db, &chat)).await
 }
 
-/// All that could be found in the archive was found: what is doubtful still is to be sent again.
-pub(crate) async fn resend(store: &Store, account: &AccountId) -> Result<(), store::Error> {
+/// All that could be found in the archive was found: what is doubtful still is to be sent again, and
+/// what went down with a server. `told`: there is an archive, and it was read to its end.
+pub(crate) async fn resend(
+    store: &Store,
+    account: &AccountId,
+    suspects: Vec<Suspect>,
+    told: bool,
+) -> Result<(), store::Error> {
     let account = account.clone();
-    store.call(move |db| outbox::resend(db, &account)).await
+    store
+        .call(move |db| {
+            outbox::resend(db, &account)?;
+            // Each is put before all that waits, the last one first.
+            for Suspect { row, archive_tells } in suspects.into_iter().rev() {
+                if !archive_tells || told {
+                    let _ = outbox::lost(db, row, archive_tells)?;
+                }
+            }
+            Ok(())
+        })
+        .await
 }
 
 /// Whether of anything that was handed over nobody can tell whether it arrived.

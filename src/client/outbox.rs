@@ -10,12 +10,13 @@ use std::time::Duration;
 use tokio::time::Instant;
 use xmpp::jid::BareJid;
 
+use crate::client::changes::Teller;
 use crate::engine::event::{Command, Token};
-use crate::model::chat::Peer;
+use crate::model::chat::{self, Peer};
 use crate::model::message::Message;
-use crate::model::{AccountId, Timestamp};
+use crate::model::{AccountId, Change, Timestamp};
 use crate::store::outbox::Job;
-use crate::store::{self, Store, outbox};
+use crate::store::{self, Connection, Store, outbox};
 
 /// The pause before the queue is looked at again, where the disk was full.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -83,35 +84,41 @@ impl Outbox {
         }
     }
 
-    /// What may leave now, in order. It counts as handed over from here on. Beside it, what was
-    /// moved to the end of its chat for that.
+    /// What may leave now, in order. It counts as handed over from here on. Told is what was moved to
+    /// the end of its chat for that.
     pub(crate) async fn take(
         &self,
         store: &Store,
         account: &AccountId,
         now: Timestamp,
-    ) -> Result<(Vec<Job>, Vec<Message>), store::Error> {
+        teller: Teller,
+    ) -> Result<Vec<Job>, store::Error> {
         if !self.ready {
-            return Ok(Default::default());
+            return Ok(Vec::new());
         }
 
         let (ways, account) = (self.clone(), account.clone());
-        store
-            .call(move |db| {
-                // All of it, since nothing tells later that there was more.
-                let mut jobs = outbox::ready(db, &account, u32::MAX)?;
-                jobs.retain(|job| ways.leads_to(&job.chat().peer));
-                let mut moved = Vec::new();
-                for job in &jobs {
-                    outbox::handed(db, job.token())?;
-                    if let Job::Message(message) = job {
-                        moved.extend(outbox::leaving(db, message.cursor.row, now)?);
-                    }
+        let work = move |db: &Connection| {
+            // All of it, since nothing tells later that there was more.
+            let mut jobs = outbox::ready(db, &account, u32::MAX)?;
+            jobs.retain(|job| ways.leads_to(&job.chat().peer));
+            let mut moved = Vec::new();
+            for job in &jobs {
+                outbox::handed(db, job.token())?;
+                if let Job::Message(message) = job {
+                    let message = outbox::leaving(db, message.cursor.row, now)?;
+                    moved.extend(message.map(changed));
                 }
-                Ok((jobs, moved))
-            })
-            .await
+            }
+            Ok((jobs, moved))
+        };
+        let (jobs, _) = store.call_then(work, move |(_, moved)| teller.tell_all(moved)).await?;
+        Ok(jobs)
     }
+}
+
+fn changed(message: Message) -> Change {
+    Change::Chat(message.chat.clone(), chat::Change::Changed(Box::new(message)))
 }
 
 /// The order to send what is in the store.

@@ -31,6 +31,8 @@ pub(crate) struct Review {
     late: HashMap<String, Timestamp>,
     /// When to look.
     at: Option<Instant>,
+    /// What left since then may have gone down with its server.
+    since: Option<Timestamp>,
     /// In this session, the end of the archive was awaited for the sake of what is doubtful.
     awaited: bool,
 }
@@ -38,12 +40,12 @@ pub(crate) struct Review {
 impl Review {
     /// A session begins, which is not the last one.
     pub(crate) fn begin(&mut self) {
-        (self.awaited, self.at) = (false, None);
+        (self.awaited, self.at, self.since) = (false, None, None);
     }
 
     /// The line is there again; a look may have gone down with it.
     pub(crate) fn go_on(&mut self, clock: Instant) {
-        if !self.late.is_empty() {
+        if !self.late.is_empty() || self.since.is_some() {
             self.at = Some(clock + QUIET);
         }
     }
@@ -68,12 +70,13 @@ impl Review {
         }
     }
 
-    /// Before what is doubtful is sent again: whether to wait for one more look. Once in a session.
-    pub(crate) fn await_end(&mut self, clock: Instant) -> bool {
+    /// Before what is doubtful is sent again: whether to wait for one more look, at all that came
+    /// `since`. Once in a session.
+    pub(crate) fn await_end(&mut self, since: Option<Timestamp>, clock: Instant) -> bool {
         if self.awaited {
             return false;
         }
-        (self.awaited, self.at) = (true, Some(clock + BEHIND));
+        (self.awaited, self.at, self.since) = (true, Some(clock + BEHIND), since);
         true
     }
 
@@ -84,7 +87,7 @@ impl Review {
     /// The page to ask for, where it is time.
     pub(crate) fn due(&mut self, clock: Instant) -> Option<Page> {
         let _ = self.at.take_if(|at| *at <= clock)?;
-        let page = match self.late.values().min() {
+        let page = match self.late.values().copied().chain(self.since).min() {
             Some(first) => Page::Since(first.plus(-BEFORE)),
             None => Page::Newest,
         };
@@ -95,11 +98,12 @@ impl Review {
     /// not have.
     pub(crate) fn next(&mut self, last: Option<String>, complete: bool) -> Option<Page> {
         match last {
-            Some(last) if !complete && !self.late.is_empty() => {
+            Some(last) if !complete && (!self.late.is_empty() || self.since.is_some()) => {
                 Some(Page::Again(Box::new(Page::After(last))))
             }
             Some(_) | None => {
                 self.late.clear();
+                self.since = None;
                 None
             }
         }
@@ -150,11 +154,15 @@ mod tests {
     #[test]
     fn what_is_doubtful_waits_once_in_a_session() {
         let (mut review, clock) = (Review::default(), Instant::now());
-        assert!(review.await_end(clock));
-        assert!(!review.await_end(clock));
+        assert!(review.await_end(None, clock));
+        assert!(!review.await_end(None, clock));
         assert_eq!(review.due(clock + BEHIND), Some(Page::Again(Box::new(Page::Newest))));
 
         review.begin();
-        assert!(review.await_end(clock));
+        assert!(review.await_end(Some(at(20_000)), clock));
+        let page = review.due(clock + BEHIND);
+        assert_eq!(page, Some(Page::Again(Box::new(Page::Since(at(10_000))))));
+        assert!(review.next(Some("x".to_owned()), false).is_some(), "all of it");
+        assert_eq!(review.next(Some("y".to_owned()), true), None);
     }
 }

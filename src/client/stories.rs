@@ -12,7 +12,7 @@ use crate::engine::link::Link;
 use crate::engine::link::script::Script;
 use crate::model::chat::Change as ChatChange;
 use crate::model::message::Draft;
-use crate::model::{Account, AccountId, Change, ChatId, Cursor, Delivery};
+use crate::model::{Account, AccountId, Change, ChatId, Connection, Cursor, Delivery};
 use crate::store::Store;
 
 const JULIET: &str = "juliet@localhost";
@@ -157,4 +157,39 @@ async fn a_message_is_sent_once_it_is_confirmed() {
             matches!(it, Change::Chat(_, ChatChange::Changed(it)) if it.delivery == Delivery::Sent)
         })
         .await;
+}
+
+#[tokio::test]
+async fn what_went_down_with_its_server_is_sent_again_under_its_id() {
+    let mut stage = Stage::new().await;
+    let draft = Draft { body: "Good night".to_owned(), reply: None };
+    stage.client.send(&stage.romeo(), draft).await.expect("room on disk");
+    let sent =
+        stage.server.until_sent("to have it", |it| it.has_child("body", "jabber:client")).await;
+    stage.server.tell(Input::Acked(vec![sent.token.expect("it was queued")]));
+    stage.until("a tick", |it| matches!(it, Change::Chat(_, ChatChange::Changed(_)))).await;
+
+    let trouble = crate::model::account::Trouble::Lost("the server hung up".to_owned());
+    let until = crate::model::Timestamp::from_millis(0);
+    stage.server.tell(Input::Connection(Connection::Waiting { until, trouble }));
+    stage.server.online_anew(JULIET);
+    // When it begins, and once more before anything is sent again.
+    for _ in 0..2 {
+        let query = stage
+            .server
+            .until_sent("to be asked for its archive", |it| it.has_child("query", "urn:xmpp:mam:2"))
+            .await;
+        stage.server.stanza(&format!(
+            "<iq xmlns='jabber:client' type='result' id='{}'>
+             <fin xmlns='urn:xmpp:mam:2' complete='true'/></iq>",
+            query.element.attr("id").unwrap_or_default()
+        ));
+    }
+
+    let again = stage
+        .server
+        .until_sent("to have it again", |it| it.has_child("body", "jabber:client"))
+        .await;
+    assert_eq!(again.element.attr("id"), sent.element.attr("id"));
+    assert_eq!(stage.words().await, [("Good night".to_owned(), Delivery::Sent)]);
 }

@@ -71,6 +71,9 @@ pub struct Session {
     pub resource: String,
     /// The old session goes on: nothing was lost.
     pub resumed: bool,
+    /// The old session was asked for, and the server knew nothing of it: it went down since then, and
+    /// what it was busy with may have gone down with it.
+    pub forgotten: bool,
     /// Whether the server acknowledges stanzas (XEP-0198).
     pub acknowledges: bool,
     /// Namespaces of what the stream offers: `urn:xmpp:features:rosterver`, `urn:xmpp:csi:0`,

@@ -95,7 +95,21 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        run(&self.writing, TransactionBehavior::Immediate, work).await
+        run(&self.writing, TransactionBehavior::Immediate, work, |_| {}).await
+    }
+
+    /// The same; `then` gets what came of it before the next work begins, so that what is told of
+    /// the works is told in their order.
+    ///
+    /// # Errors
+    /// Those of [`Store::call`]; nothing is given to `then` where there is one.
+    pub async fn call_then<T, F, U>(&self, work: F, then: U) -> Result<T, Error>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+        U: FnOnce(&mut T) + Send + 'static,
+    {
+        run(&self.writing, TransactionBehavior::Immediate, work, then).await
     }
 
     /// Runs `work` beside the writing, on one state of the database: everything that a finished
@@ -105,7 +119,7 @@ impl Store {
         T: Send + 'static,
         F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
     {
-        run(&self.reading, TransactionBehavior::Deferred, work).await
+        run(&self.reading, TransactionBehavior::Deferred, work, |_| {}).await
     }
 
     /// Ends the writing once all that was handed in is done. Later calls find it closed.
@@ -128,10 +142,16 @@ impl fmt::Debug for Store {
     }
 }
 
-async fn run<T, F>(jobs: &Sender<Job>, how: TransactionBehavior, work: F) -> Result<T, Error>
+async fn run<T, F, U>(
+    jobs: &Sender<Job>,
+    how: TransactionBehavior,
+    work: F,
+    then: U,
+) -> Result<T, Error>
 where
     T: Send + 'static,
     F: FnOnce(&Connection) -> Result<T, Error> + Send + 'static,
+    U: FnOnce(&mut T) + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
 
@@ -139,8 +159,9 @@ where
         // A fault in one piece of work must not end the thread; its transaction is rolled back.
         let result = catch_unwind(AssertUnwindSafe(|| {
             let transaction = db.transaction_with_behavior(how)?;
-            let value = work(&transaction)?;
+            let mut value = work(&transaction)?;
             transaction.commit()?;
+            then(&mut value);
             Ok(value)
         }))
         .unwrap_or(Err(Error::Broken));

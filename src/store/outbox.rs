@@ -6,8 +6,9 @@
 
 use rusqlite::{Connection, params};
 
+use crate::model::chat::Peer;
 use crate::model::identity::Ways;
-use crate::model::message::{Cursor, Delivery, Message};
+use crate::model::message::{Cursor, Delivery, Message, Sequel};
 use crate::model::{AccountId, Act, ChatId, Timestamp};
 use crate::store::act;
 use crate::store::error::Error;
@@ -132,6 +133,10 @@ pub fn leaving(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Messa
     let Some(mut record) = record::by_row(db, row)? else {
         return Ok(None);
     };
+    // What had left before has its place.
+    if record.message.delivery != Delivery::Queued {
+        return Ok(None);
+    }
     let before = record.message.cursor;
     let end = unread::end(db, &record.message.chat, now)?;
     let key = keys::known_chat(db, &record.message.chat)?;
@@ -188,6 +193,35 @@ pub fn is_doubtful(db: &Connection, account: &AccountId) -> Result<bool, Error> 
 /// The archive was read up to now: what is doubtful still did not arrive, and is ready again.
 pub fn resend(db: &Connection, account: &AccountId) -> Result<(), Error> {
     shift(db, account, DOUBTFUL, READY)
+}
+
+/// A message that the server had, and may have lost: it is ready again, before all that waits, and
+/// leaves under the same id. `archive_tells`: where the archive has it, it was not lost. Says whether
+/// it is to leave.
+///
+/// What anybody confirmed since then arrived; what was changed or taken back since then stays as it is.
+pub fn lost(db: &Connection, row: i64, archive_tells: bool) -> Result<bool, Error> {
+    let Some(message) = record::by_row(db, row)?.map(|it| it.message) else {
+        return Ok(false);
+    };
+    let Sequel { edited, retracted, .. } = message.sequel;
+    let may_be_lost = message.delivery == Delivery::Sent
+        && matches!(message.chat.peer, Peer::Contact(_))
+        && (edited, retracted) == (None, None)
+        && !(archive_tells && message.ids.stanza.is_some());
+    if !may_be_lost {
+        return Ok(false);
+    }
+
+    let entered = db
+        .prepare_cached(
+            "INSERT OR IGNORE INTO outbox (id, account, chat, token, message, stage)
+             SELECT (SELECT min(coalesce(min(id), 0), 0) - 1 FROM outbox),
+                    chat.account, chat.id, message.id, message.id, ?2
+             FROM message JOIN chat ON chat.id = message.chat WHERE message.id = ?1",
+        )?
+        .execute((row, READY))?;
+    Ok(entered > 0)
 }
 
 /// Whether one of ours that was written earlier stands behind: it was moved there as it left.

@@ -1,7 +1,7 @@
 //! Nothing is lost and nothing comes twice, however often the server goes down in mid-burst.
 //!
-//! `PARLANCE_MESSAGES` says how many messages go each way, `PARLANCE_RESTARTS` how often the
-//! server goes down, `PARLANCE_SEED` where.
+//! `PARLANCE_MESSAGES` says how many messages go each way (40), `PARLANCE_RESTARTS` how often
+//! the server goes down (1), `PARLANCE_SEED` where.
 
 use parlance::model::ChatId;
 
@@ -12,7 +12,7 @@ use crate::support::server::{Kind, Server, Wishes};
 use crate::support::tally::{Tally, lines};
 use crate::support::user::User;
 
-on_both! {
+on_both_by_night! {
     a_server_that_is_stopped
     a_server_that_crashes
 }
@@ -35,7 +35,7 @@ async fn say(alice: (&User, &ChatId), bob: (&User, &ChatId), words: &[(String, S
 async fn a_server_that_goes_down(kind: Kind, ending: Ending) {
     let name = format!("restarts, {kind}, {ending:?}");
     let mut seed = Seed::new(&name);
-    let (count, restarts) = (size("PARLANCE_MESSAGES", 80), size("PARLANCE_RESTARTS", 2));
+    let (count, restarts) = (size("PARLANCE_MESSAGES", 40), size("PARLANCE_RESTARTS", 1));
     let mut said = vec![lines("alice", count), lines("bob", count)];
     let mut server = Server::start(kind, Wishes::default());
     let mut alice = User::sign_in(&server, "alice").await;

@@ -1,6 +1,6 @@
 //! What befalls servers, clocks, disks and files: nothing is lost, doubled or misordered by it.
 //!
-//! `PARLANCE_MESSAGES` says how many messages each one says (100).
+//! `PARLANCE_MESSAGES` says how many messages each one says (40).
 
 use std::fs;
 
@@ -15,7 +15,7 @@ use crate::support::server::{Kind, Server, Wishes};
 use crate::support::tally::{Tally, lines};
 use crate::support::user::{User, places, whole_thread};
 
-on_both! {
+on_both_by_night! {
     two_devices_that_speak_at_once
     a_damaged_file
     a_disk_that_takes_nothing_for_a_while
@@ -38,7 +38,7 @@ pub async fn settle_archive(name: &str, server: &Server, said: &[Vec<String>]) {
 }
 
 async fn two_devices_that_speak_at_once(kind: Kind) {
-    let count = size("PARLANCE_MESSAGES", 100);
+    let count = size("PARLANCE_MESSAGES", 40);
     let said = [lines("desk", count), lines("phone", count), lines("bob", count)];
     let server = Server::start(kind, Wishes::default());
     let mut desk = User::sign_in(&server, "alice").await;
@@ -56,7 +56,7 @@ async fn two_devices_that_speak_at_once(kind: Kind) {
 }
 
 async fn a_damaged_file(kind: Kind) {
-    let count = size("PARLANCE_MESSAGES", 100);
+    let count = size("PARLANCE_MESSAGES", 40);
     let said = [lines("alice", count), lines("bob", count)];
     let server = Server::start(kind, Wishes::default());
     let mut alice = User::sign_in(&server, "alice").await;
@@ -78,7 +78,7 @@ async fn a_damaged_file(kind: Kind) {
 
 /// Alice in a process of her own, and Bob, who has said what he has to say.
 async fn talk(server: &Server, folder: &TempDir, around: &[(&str, &str)]) -> (Child, User, ChatId) {
-    let count = size("PARLANCE_MESSAGES", 100);
+    let count = size("PARLANCE_MESSAGES", 40);
     let bob = User::sign_in(server, "bob").await;
     let back = ChatId::contact(bob.id(), server.account("alice").id.0);
     let alice = Child::start_in(PART, folder.path(), server, count, around);
@@ -87,7 +87,7 @@ async fn talk(server: &Server, folder: &TempDir, around: &[(&str, &str)]) -> (Ch
 
 /// Both have it all, and so has the archive.
 async fn done(name: &str, mut alice: Child, folder: TempDir, bob: (User, ChatId), server: &Server) {
-    let count = size("PARLANCE_MESSAGES", 100);
+    let count = size("PARLANCE_MESSAGES", 40);
     let said = [lines("alice", count), lines("bob", count)];
     let (mut bob, back) = bob;
 
@@ -105,7 +105,7 @@ async fn a_disk_that_takes_nothing_for_a_while(kind: Kind) {
     let folder = tempfile::tempdir().expect("room");
     let (mut alice, bob, back) = talk(&server, &folder, &[]).await;
 
-    let words = lines("bob", size("PARLANCE_MESSAGES", 100));
+    let words = lines("bob", size("PARLANCE_MESSAGES", 40));
     let (before, rest) = words.split_at(words.len() / 4);
     for words in before {
         bob.say(&back, words).await;
@@ -127,7 +127,7 @@ async fn a_clock_that_is_set_back(kind: Kind) {
     let folder = tempfile::tempdir().expect("room");
     let (mut alice, bob, back) = talk(&server, &folder, &[(CLOCK_BACK, HOUR)]).await;
 
-    let words = lines("bob", size("PARLANCE_MESSAGES", 100));
+    let words = lines("bob", size("PARLANCE_MESSAGES", 40));
     let (before, rest) = words.split_at(words.len() / 2);
     for words in before {
         bob.say(&back, words).await;

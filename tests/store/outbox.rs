@@ -74,6 +74,33 @@ async fn nothing_overtakes_what_is_doubtful() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn what_a_server_lost_leaves_before_all_that_waits() -> Result<(), Error> {
+    let store = store().await;
+    let mut rows = Vec::new();
+    for (words, id) in [("1", "a"), ("2", "b"), ("3", "c")] {
+        rows.push(queue(&store, writes(words, 0, id)).await);
+    }
+    queue(&store, writes("4", 3, "d")).await;
+    let (first, second, third) = (rows[0], rows[1], rows[2]);
+    let lost = store
+        .call(move |db| {
+            for row in [first, second, third] {
+                outbox::confirmed(db, row)?;
+            }
+            progress::mark(db, &romeo(), "a", &Delivery::Delivered)?;
+            [third, second, first].into_iter().map(|row| outbox::lost(db, row, false)).collect()
+        })
+        .await?;
+    let lost: Vec<bool> = lost;
+    assert_eq!(lost, [true, true, false], "the first had reached them");
+    assert_eq!(ready(&store).await, ["2", "3", "4"]);
+
+    let twice = store.call(move |db| outbox::lost(db, second, true)).await?;
+    assert!(!twice, "it is on its way");
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_was_refused_can_be_sent_again() -> Result<(), Error> {
     let store = store().await;
     let row = queue(&store, writes("hi", 0, "a")).await;

@@ -79,6 +79,7 @@ impl Dialogue {
 
     pub fn online(&mut self, resumed: bool, offers: &[&str]) {
         let session = Session {
+            forgotten: false,
             jid: jid("juliet@capulet.example"),
             resource: "balcony".to_owned(),
             resumed,

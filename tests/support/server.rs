@@ -130,6 +130,7 @@ impl Server {
         self.end(Ending::Sudden);
     }
 
+    /// The one or the other.
     pub fn go_down(&mut self, ending: Ending) {
         self.end(ending);
     }
@@ -238,8 +239,11 @@ impl Drop for Server {
         if std::thread::panicking()
             && let Some(place) = std::env::var_os("PARLANCE_KEEP")
         {
-            drop(self.process.take());
-            let _ = std::process::Command::new("cp").arg("-r").arg(self.folder()).arg(place).status();
+            if let Some(mut process) = self.process.take() {
+                process.end(Ending::Graceful);
+            }
+            let _ =
+                std::process::Command::new("cp").arg("-r").arg(self.folder()).arg(place).status();
         }
     }
 }

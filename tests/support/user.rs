@@ -26,7 +26,7 @@ use super::tally::Tally;
 /// How long one waits for what should happen at once, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// The same for a long talk over a bad line, and how much longer for each message that is to come.
-const LONG_PATIENCE: Duration = Duration::from_secs(150);
+const LONG_PATIENCE: Duration = Duration::from_secs(90);
 const FOR_EACH: Duration = Duration::from_millis(100);
 
 pub struct User {
@@ -184,7 +184,7 @@ impl User {
         let me = self.id();
         let count = said.iter().map(Vec::len).sum::<usize>();
         let patience = LONG_PATIENCE + FOR_EACH * u32::try_from(count).unwrap_or(u32::MAX);
-        match tokio::time::timeout(patience, self.to_be_whole(chat, said, count)).await {
+        match tokio::time::timeout(patience, self.become_whole(chat, said, count)).await {
             Ok(true) => {}
             Ok(false) => panic!("{me} hoped {hope}; the client ended"),
             Err(_) => {
@@ -201,7 +201,7 @@ impl User {
         }
     }
 
-    async fn to_be_whole(&mut self, chat: &ChatId, said: &[Vec<String>], count: usize) -> bool {
+    async fn become_whole(&mut self, chat: &ChatId, said: &[Vec<String>], count: usize) -> bool {
         let mut shown = Shown::read(&self.client, chat).await;
         loop {
             let enough = shown.len() >= count && shown.waiting() == 0;

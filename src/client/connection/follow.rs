@@ -7,18 +7,23 @@ use tokio::time::Instant;
 use crate::client::catch_up::{Next, Summary};
 use crate::client::chance::now;
 use crate::client::connection::{Batch, Connection, Page, Waiter};
+use crate::client::flight;
 use crate::client::memory;
 use crate::client::outbox;
 use crate::client::pictures::{self, Wish};
 use crate::engine::event::Page as Asked;
 use crate::engine::event::{Answer, Archive, Command, Event};
-use crate::model::chat::{self, ChatId};
+use crate::model::chat::ChatId;
 use crate::model::room::{self, RoomId};
-use crate::model::{Change, Refusal, account};
+use crate::model::{Change, Refusal, Timestamp, account};
+use crate::store::outbox::Job;
 
 /// How many pages one wish to scroll back may cost: an archive holds all chats of an account, and
 /// the one that is read may be a quiet one.
 const PAGES_BACK: u32 = 20;
+
+/// By how much the clock of a server may be behind ours: milliseconds.
+const CLOCKS: i64 = 60_000;
 
 impl Connection {
     /// `reached` are the chats in which an archive told something new, `wishes` are pictures that we
@@ -171,7 +176,9 @@ impl Connection {
             (Next::Open, _) => false,
             (Next::Settled, Archive::Account) => {
                 let told = self.catch_up.complete().contains(&Archive::Account);
-                if told && self.is_doubtful().await && self.review.await_end(Instant::now()) {
+                let since = self.lost_since();
+                let asks = since.is_some() || self.is_doubtful().await;
+                if told && asks && self.review.await_end(since, Instant::now()) {
                     return false;
                 }
                 self.resend().await;
@@ -216,6 +223,12 @@ impl Connection {
             self.resend().await;
         }
         told
+    }
+
+    /// What left since then may have gone down with the server.
+    fn lost_since(&self) -> Option<Timestamp> {
+        let most = i64::try_from(flight::UNWRITTEN.as_millis()).unwrap_or(i64::MAX);
+        self.flight.is_suspicious().then(|| self.offline_at.plus(-most - CLOCKS))
     }
 
     async fn is_doubtful(&self) -> bool {
@@ -296,8 +309,15 @@ impl Connection {
 
     /// What is doubtful still did not arrive.
     async fn resend(&mut self) {
-        if let Err(error) = memory::resend(&self.desk.store, &self.id).await {
+        let told = self.catch_up.complete().contains(&Archive::Account);
+        let suspects = self.flight.take();
+        if !suspects.is_empty() {
+            log::info!("{}: {} may have gone down with the server", self.id, suspects.len());
+        }
+        let done = memory::resend(&self.desk.store, &self.id, suspects.clone(), told).await;
+        if let Err(error) = done {
             log::error!("{}: {error}", self.id);
+            self.flight.give_back(suspects);
             self.outbox.failed(Instant::now(), true);
         }
     }
@@ -314,13 +334,13 @@ impl Connection {
 
     /// Sends what of the queue may leave now.
     pub(super) async fn flush(&mut self, batch: &mut Batch) {
-        match self.outbox.take(&self.desk.store, &self.id, now()).await {
-            Ok((jobs, moved)) => {
-                for message in moved {
-                    let changed = chat::Change::Changed(Box::new(message.clone()));
-                    batch.tell(Change::Chat(message.chat, changed));
-                }
+        let teller = self.desk.changes.teller();
+        match self.outbox.take(&self.desk.store, &self.id, now(), teller).await {
+            Ok(jobs) => {
                 for job in jobs {
+                    if let Job::Message(message) = &job {
+                        self.flight.left(message.cursor.row, Instant::now());
+                    }
                     self.command(outbox::order(job), batch);
                 }
             }

@@ -51,7 +51,8 @@ impl Connection {
     /// left out, or it would stop everything behind it for ever.
     async fn ingest(&self, events: &Arc<Vec<Event>>) -> Result<Ingested, store::Error> {
         let setting = self.setting();
-        match ingest::ingest(&self.desk.store, setting.clone(), events.clone()).await {
+        let (store, teller) = (&self.desk.store, self.desk.changes.teller());
+        match ingest::ingest(store, setting.clone(), events.clone(), teller.clone()).await {
             Err(error) if !error.may_pass() && !matches!(error, store::Error::Closed) => {
                 log::error!("{}: a batch could not be stored: {error}", self.id);
             }
@@ -61,7 +62,7 @@ impl Connection {
         let mut whole = Ingested::default();
         for event in events.iter() {
             let alone = Arc::new(vec![event.clone()]);
-            match ingest::ingest(&self.desk.store, setting.clone(), alone).await {
+            match ingest::ingest(store, setting.clone(), alone, teller.clone()).await {
                 Ok(part) => whole.add(part),
                 Err(error) if error.may_pass() || matches!(error, store::Error::Closed) => {
                     return Err(error);

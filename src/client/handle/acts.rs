@@ -49,8 +49,7 @@ impl Client {
             let granted = own::queue(db, row, &wish, (&nick, origin, now()))?;
             changes(db, &chat, granted)
         };
-        let changes = self.store().call(done).await?;
-        self.inner.desk.changes.tell_all(changes);
+        self.write(done).await?;
         // Without a connection it waits in the store.
         let _ = self.lines().order(&message.chat.account, Order::Send);
         Ok(())

@@ -62,8 +62,7 @@ impl Client {
             )
         };
 
-        let changes = self.store().call(move |db| write_down(db, &message)).await?;
-        self.inner.desk.changes.tell_all(changes);
+        self.write(move |db| write_down(db, &message)).await?;
         // Without a connection it waits in the store.
         let _ = self.lines().order(&chat.account, Order::Send);
         Ok(())
@@ -88,14 +87,15 @@ impl Client {
     /// Sends a failed message again.
     pub async fn send_again(&self, message: &Message) -> Result<(), Error> {
         let row = message.cursor.row;
-        let again = self.store().call(move |db| outbox::again(db, row, now())).await?;
-        let message = again.ok_or(Error::Unknown)?;
-
-        let chat = message.chat.clone();
-        self.tell_chat(&chat, chat::Change::Changed(Box::new(message)));
-        // It stands at another place now.
-        self.tell_chat(&chat, chat::Change::Reloaded);
-        let _ = self.lines().order(&chat.account, Order::Send);
+        let again = move |db: &Connection| {
+            let message = outbox::again(db, row, now())?.ok_or(store::Error::Unknown)?;
+            let chat = message.chat.clone();
+            // It stands at another place now.
+            let moved = Change::Chat(chat.clone(), chat::Change::Reloaded);
+            Ok(vec![Change::Chat(chat, chat::Change::Changed(Box::new(message))), moved])
+        };
+        self.write(again).await?;
+        let _ = self.lines().order(&message.chat.account, Order::Send);
         Ok(())
     }
 

@@ -323,6 +323,7 @@ mod tests {
     use std::collections::HashSet;
     use std::sync::Arc;
 
+    use crate::client::changes::Changes;
     use crate::client::ingest::{Setting, ingest};
     use crate::engine::event::{Archive, ArchivePage, Arrival, Event, Origin, Page};
     use crate::model::message::{Author, Cursor, Ids, Message};
@@ -386,8 +387,11 @@ mod tests {
             live,
             page(Page::After("live".to_owned()), &[("a", 10_000), ("b", 10_000), ("c", 12_000)]),
         ];
+        let changes = Changes::new();
         for event in steps {
-            let _ = ingest(&store, setting.clone(), Arc::new(vec![event])).await.expect("room");
+            let event = Arc::new(vec![event]);
+            let done = ingest(&store, setting.clone(), event, changes.teller()).await;
+            let _ = done.expect("room");
         }
 
         let read = |db: &crate::store::Connection| pages::older(db, &romeo(), Cursor::END, 10);

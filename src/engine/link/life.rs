@@ -27,6 +27,8 @@ pub struct Life {
     direct_tls: bool,
     /// A server's word that it is elsewhere was already followed.
     followed: bool,
+    /// The server does not know the session that we asked for.
+    forgotten: bool,
 }
 
 /// The order to close came.
@@ -40,6 +42,7 @@ impl Life {
             pause: Pause::default(),
             direct_tls: false,
             followed: false,
+            forgotten: false,
         }
     }
 
@@ -181,6 +184,7 @@ impl Life {
         };
 
         let (Resumption::Resumed(count) | Resumption::Gone(Some(count))) = answer else {
+            self.forgotten = true;
             self.core.give_up();
             return Ok(Ok(false));
         };
@@ -229,7 +233,8 @@ impl Life {
         Ok(Ok(()))
     }
 
-    fn online(&self, resumed: bool, features: &Element) {
+    fn online(&mut self, resumed: bool, features: &Element) {
+        let forgotten = std::mem::take(&mut self.forgotten);
         let Some(address) = self.core.bound.clone() else {
             return;
         };
@@ -238,6 +243,7 @@ impl Life {
             jid: address.bare,
             resource: address.resource.unwrap_or_default(),
             resumed,
+            forgotten,
             acknowledges: self.core.counts,
             offers: features.children().map(Element::ns).collect(),
         }));

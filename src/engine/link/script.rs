@@ -42,10 +42,20 @@ impl Script {
     }
 
     pub fn online(&self, jid: &str, resumed: bool) {
+        self.begin(jid, resumed, false);
+    }
+
+    /// As a server that went down and does not know the last session.
+    pub fn online_anew(&self, jid: &str) {
+        self.begin(jid, false, true);
+    }
+
+    fn begin(&self, jid: &str, resumed: bool, forgotten: bool) {
         self.tell(Input::Online(Session {
             jid: jid.parse().expect("a valid address"),
             resource: "parlance.1".to_owned(),
             resumed,
+            forgotten,
             acknowledges: true,
             offers: [].into(),
         }));
