@@ -13,7 +13,8 @@ const EARLIER: u32 = 500;
 
 /// Marks a message of ours, by the id that we gave it, and gives back what changed.
 ///
-/// Only what we wrote in this very chat is marked, and only forward. Who has read a message has read
+/// Only what we wrote in this very chat is marked, and only forward. The id may be that of other words
+/// for it. Who has read a message has read
 /// those before it (XEP-0333, section 4.1), so there may be several; the named one is the last.
 pub fn mark(
     db: &Connection,
@@ -34,10 +35,31 @@ pub fn mark(
         (key.chat, origin),
     )?;
 
+    let ours = match ours {
+        None if matches!(delivery, Delivery::Delivered | Delivery::Read) => {
+            reworded(db, &key, origin)?
+        }
+        ours => ours,
+    };
     match ours {
         Some(ours) => advance(db, &key, ours, delivery),
         None => Ok(Vec::new()),
     }
+}
+
+/// The message of ours that got other words under this id: a correction has one of its own (XEP-0308,
+/// section 3), and who has the words has the message.
+fn reworded(db: &Connection, key: &Key, origin: &str) -> Result<Option<Record>, Error> {
+    record::one(
+        db,
+        select!(
+            "WHERE message.author = 0 AND message.id IN (
+                 SELECT act.message FROM act
+                 WHERE act.chat = ?1 AND act.origin_id = ?2 AND act.kind = 0 AND act.author = 0)
+             ORDER BY message.id DESC LIMIT 1"
+        ),
+        (key.chat, origin),
+    )
 }
 
 fn advance(

@@ -5,7 +5,7 @@ use parlance::model::message::{Author, Cursor, Ids, Origin};
 use parlance::model::{ChatId, Delivery, Message};
 use parlance::store::acts::own::{self, Granted, Wish};
 use parlance::store::outbox::Job;
-use parlance::store::{Error, Store, acts, chats, outbox, pages, search, speech};
+use parlance::store::{Error, Store, acts, chats, outbox, pages, progress, search, speech};
 
 use crate::store::{
     NOON, arrives, at, bodies, hall, in_hall, juliet, named, romeo, says, store, writes,
@@ -334,6 +334,33 @@ async fn wish(store: &Store, row: i64, wish: Wish, id: &'static str) -> Result<G
 
 async fn ready(store: &Store) -> Vec<Job> {
     store.read(|db| outbox::ready(db, &juliet(), 100)).await.expect("an outbox")
+}
+
+#[tokio::test]
+async fn who_has_the_other_words_has_the_message() -> Result<(), Error> {
+    let store = store().await;
+    let row = sent(&store, "airlock", "o1").await;
+    let other = sent(&store, "hatch", "o2").await;
+    let _ = wish(&store, row, Wish::Correct("window".to_owned()), "c1").await?;
+    let _ = wish(&store, other, Wish::Toggle("👍".to_owned()), "e1").await?;
+    let mark = |id: &'static str, delivery: Delivery| {
+        let store = store.clone();
+        async move { store.call(move |db| progress::mark(db, &romeo(), id, &delivery)).await }
+    };
+
+    assert_eq!(mark("e1", Delivery::Delivered).await?, [], "an emoji is no message");
+    assert_eq!(mark("c1", Delivery::Failed("no".to_owned())).await?, [], "they have the old words");
+    let marked = mark("c1", Delivery::Delivered).await?;
+    let marks: Vec<_> = marked.iter().map(|it| (it.body.as_str(), &it.delivery)).collect();
+    assert_eq!(marks, [("window", &Delivery::Delivered)]);
+    let read = mark("c1", Delivery::Read).await?;
+    assert_eq!(bodies(&read), ["window"]);
+    assert_eq!(mark("c1", Delivery::Delivered).await?, [], "marks never go back");
+
+    said(&store, "theirs", 80_000, "m1").await;
+    let _ = done(&store, does(correct("theirs too"), "m1", 90_000, "c2"), Origin::Live).await;
+    assert_eq!(mark("c2", Delivery::Read).await?, [], "it is none of ours");
+    Ok(())
 }
 
 #[tokio::test]
