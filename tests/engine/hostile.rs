@@ -22,6 +22,7 @@ use crate::support::user::places;
 mod bytes;
 mod forged;
 mod huge;
+mod meddling;
 mod odd;
 
 /// How long one waits for what should happen at once, on a busy machine.
