@@ -8,6 +8,8 @@ mod connection;
 mod desk;
 pub mod error;
 mod flight;
+#[cfg(fuzzing)]
+pub mod fuzz;
 pub mod handle;
 mod ingest;
 mod lines;

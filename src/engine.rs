@@ -9,6 +9,8 @@ pub mod pipeline;
 mod datetime;
 mod fallback;
 mod form;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod ground;
 mod info;
 mod origin;

@@ -23,6 +23,8 @@ mod certificate;
 mod core;
 mod emptied;
 mod failure;
+#[cfg(fuzzing)]
+pub mod fuzz;
 mod guard;
 mod life;
 mod limits;

@@ -83,6 +83,11 @@ class Bot:
                   "<storage xmlns='storage:bookmarks'>%s</storage></query></iq>" % marks)
         self._wait(lambda: "marks" in self.answered, "to keep bookmarks")
 
+    def routed(self):
+        """Waits until the server has taken in all that was said so far."""
+        self.send("<iq type='get' id='routed' to='%s'><ping xmlns='urn:xmpp:ping'/></iq>" % DOMAIN)
+        self._wait(lambda: "routed" in self.answered, "that it is heard")
+
     def leave(self):
         self.send("</stream:stream>")
 

@@ -1,6 +1,7 @@
 """Opens the program again and again, and tells what each step took: see tests/measure.
 
-usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST
+usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST FLOOD
+       measure.py PROGRAM STAGE past MESSAGES
 """
 
 import json
@@ -8,6 +9,7 @@ import mmap
 import os
 import platform
 import signal
+import socket
 import sqlite3
 import statistics
 import struct
@@ -19,7 +21,10 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "company"))
 from bot import CLIENT, Bot  # noqa: E402
 
-PROGRAM, STAGE, CONTACTS, RUNS, IDLE, BURST = sys.argv[1:3] + [int(it) for it in sys.argv[3:7]]
+PROGRAM, STAGE = sys.argv[1:3]
+PAST = int(sys.argv[4]) if sys.argv[3] == "past" else 0
+CONTACTS, RUNS, IDLE, BURST, FLOOD = (
+    [12, 0, 0, 0, 0] if PAST else [int(it) for it in sys.argv[3:8]])
 PROFILE = os.path.join(STAGE, "profile")
 TICK = os.sysconf("SC_CLK_TCK")
 # Seconds: how often one looks, how long nothing may be used to count as quiet, and before a caret rests.
@@ -67,12 +72,12 @@ def memory(pid):
     return found["Rss"], found["Pss"], found["Private_Clean"] + found["Private_Dirty"], found["VmHWM"]
 
 
-def until(so, hope, seconds=60):
+def until(so, hope, seconds=60, look=LOOK):
     end = time.monotonic() + seconds
     while not so():
         if time.monotonic() > end:
             sys.exit("it was hoped in vain: %s" % hope)
-        time.sleep(LOOK)
+        time.sleep(look)
 
 
 def quiet(pid, seconds=120):
@@ -88,13 +93,37 @@ def quiet(pid, seconds=120):
     return last
 
 
-def stored():
-    """How many messages of the burst the cache holds."""
+def stored(what="burst"):
+    """How many messages that begin so the cache holds."""
     cache = sqlite3.connect("file:%s/history.db?mode=ro" % PROFILE, uri=True)
     try:
-        return cache.execute("SELECT count(*) FROM message WHERE body LIKE 'burst %'").fetchone()[0]
+        return cache.execute("SELECT count(*) FROM message WHERE body LIKE ?", (what + " %",)).fetchone()[0]
     finally:
         cache.close()
+
+
+class Door(threading.Thread):
+    """Asks the window again and again what is so, as `parlance remote state` does, and keeps how long
+    each answer took: what waits for the window waits as long."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.took, self.over = [], threading.Event()
+
+    def run(self):
+        while not self.over.wait(0.01):
+            began = time.monotonic()
+            with socket.socket(socket.AF_UNIX) as line:
+                line.connect(PROFILE + "/remote.socket")
+                line.sendall(b'{"order":"state"}\n')
+                with line.makefile() as answer:
+                    answer.readline()
+            self.took.append(time.monotonic() - began)
+
+    def end(self):
+        self.over.set()
+        self.join(30)
+        return sorted(self.took)
 
 
 def remote(*words):
@@ -105,7 +134,7 @@ def remote(*words):
 class Run:
     """One start, up to where it is quiet."""
 
-    def __init__(self, company, seen, screen, blank):
+    def __init__(self, company, seen, screen, blank, rests=True):
         seen.clear()
         reader, writer = os.pipe()
         os.write(writer, company["password"].encode())
@@ -122,6 +151,8 @@ class Run:
         self.frame, self.frame_cpu = time.monotonic() - began, cpu(self.pid)
         until(seen.is_set, "it is online")
         self.online, self.online_cpu = seen.when - began, cpu(self.pid)
+        if not rests:
+            return
         self.quiet_cpu = quiet(self.pid)
         self.rss, self.pss, self.private, self.peak = memory(self.pid)
 
@@ -134,6 +165,53 @@ class Run:
 def row(what, values, unit):
     print("| %s | %d | %.2f | %.2f - %.2f | %s |" % (
         what, CONTACTS, statistics.median(values), min(values), max(values), unit))
+
+
+def flood(pid, ruth, account):
+    """So many messages at once: the program sleeps until the server has them all."""
+    before = quiet(pid)
+    os.kill(pid, signal.SIGSTOP)
+    for number in range(FLOOD):
+        ruth.say(account, "flood %d: %s" % (number, "as long as a line is " * 4))
+    ruth.routed()
+    door = Door()
+    os.kill(pid, signal.SIGCONT)
+    began = time.monotonic()
+    door.start()
+    until(lambda: stored("flood") == FLOOD, "all is stored", 600, 0.05)
+    row("%d messages, chat closed: stored" % FLOOD, [time.monotonic() - began], "s")
+    after = quiet(pid)
+    row("%d messages, chat closed: shown and quiet" % FLOOD, [time.monotonic() - began - QUIET], "s")
+    took = door.end()
+    row("%d messages, chat closed: quiet" % FLOOD, [after - before], "CPU s")
+    row("the window's answers meanwhile (%d)" % len(took), [1000 * it for it in took], "ms")
+    row("99 of 100 of them within", [1000 * took[len(took) * 99 // 100]], "ms")
+    row("private, afterwards", [memory(pid)[2]], "MiB")
+
+
+def past(company, seen, screen, blank):
+    """The first sign-in ever, with so many messages of the last days in the archive."""
+    began = time.monotonic()
+    run = Run(company, seen, screen, blank, False)
+    with open(STAGE + "/company/prosody.pid", encoding="ascii") as file:
+        server = int(file.read())
+    served, since = cpu(server), time.monotonic()
+    door = Door()
+    door.start()
+    until(lambda: stored("past") == PAST, "all is fetched", 3600, 0.5)
+    took, wall = door.end(), time.monotonic() - since
+    print("| what | measured | unit |\n|---|---|---|")
+    for what, value, unit in (
+            ("%d messages of the archive, from the start" % PAST, time.monotonic() - began, "s"),
+            ("a second", PAST / wall, "messages"),
+            ("Parlance", cpu(run.pid), "CPU s"), ("Prosody", cpu(server) - served, "CPU s"),
+            ("the window's answers meanwhile, median", 1000 * took[len(took) // 2], "ms"),
+            ("99 of 100 of them within", 1000 * took[len(took) * 99 // 100], "ms"),
+            ("the longest of %d" % len(took), 1000 * took[-1], "ms"),
+            ("private, afterwards", memory(run.pid)[2], "MiB")):
+        print("| %s | %.2f | %s |" % (what, value, unit))
+    run.process.send_signal(signal.SIGTERM)
+    run.process.wait(20)
 
 
 def main():
@@ -152,6 +230,9 @@ def main():
     ruth.presence()
     screen = Screen()
     blank = screen.colours()
+
+    if PAST:
+        return past(company, seen, screen, blank)
 
     # The first start makes the profile and fetches a week: it is told apart.
     first = Run(company, seen, screen, blank)
@@ -178,6 +259,8 @@ def main():
         row(what, [getattr(run, name) for run in runs], unit)
 
     pid = runs[-1].pid
+    if FLOOD:
+        flood(pid, ruth, company["account"])
     remote("open", "xmpp:ruth@chat.test")
     if IDLE:
         time.sleep(REST)
