@@ -86,7 +86,7 @@ class Bot:
     def routed(self):
         """Waits until the server has taken in all that was said so far."""
         self.send("<iq type='get' id='routed' to='%s'><ping xmlns='urn:xmpp:ping'/></iq>" % DOMAIN)
-        self._wait(lambda: "routed" in self.answered, "that it is heard")
+        self._wait(lambda: "routed" in self.answered, "that it is heard", 300)
 
     def leave(self):
         self.send("</stream:stream>")
@@ -112,9 +112,9 @@ class Bot:
 
     # From the server.
 
-    def _wait(self, so, hope):
+    def _wait(self, so, hope, seconds=30):
         with self.news:
-            if not self.news.wait_for(so, timeout=30):
+            if not self.news.wait_for(so, timeout=seconds):
                 raise RuntimeError("%s hoped in vain %s" % (self.name, hope))
 
     def _begin(self):
