@@ -10,6 +10,7 @@ mod caps;
 mod carbons;
 mod corrections;
 mod device;
+mod discovery;
 mod displayed;
 mod hostile;
 mod link;

@@ -3,6 +3,7 @@
 mod acts;
 mod composer;
 mod controls;
+mod crowd;
 mod keyboard;
 mod lists;
 mod login;

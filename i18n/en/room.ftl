@@ -153,3 +153,6 @@ create-grown = The conversation goes on in a room, with whom you choose. What wa
 moderate-hint = It disappears for everybody whose program follows. Some may have read it, or keep it.
 news-moderated = A moderator removed a message.
 news-moderated-by = { $nick } removed a message.
+join-recent = Rooms you were in
+join-public = Public rooms of many servers, by words
+join-search = Search

@@ -144,3 +144,6 @@ create-grown = 谈话将在聊天室中继续，由您选择参与者。此前�
 moderate-hint = 消息将在支持此功能的客户端中消失。有人可能已经看到或保留了它。
 news-moderated = 主持人移除了一条消息。
 news-moderated-by = { $nick } 移除了一条消息。
+join-recent = 您去过的聊天室
+join-public = 按词语搜索各服务器的公开聊天室
+join-search = 搜索

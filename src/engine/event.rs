@@ -102,6 +102,13 @@ pub enum Command {
     ListRooms {
         service: BareJid,
     },
+    /// What a room says of itself to those who are not in. Answered with [`Answer::Rooms`]: one.
+    DescribeRoom(BareJid),
+    /// Public rooms of many servers (XEP-0433). Answered with [`Answer::Rooms`].
+    SearchRooms {
+        service: BareJid,
+        words: String,
+    },
     /// Makes a room that stays locked until it is configured (XEP-0045, section 10.1.3). Answered
     /// once we are in; with `conflict` where there is one of this address already.
     Create {

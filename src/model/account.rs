@@ -191,6 +191,8 @@ pub struct Server {
     pub features: BTreeSet<String>,
     /// Where its rooms are.
     pub rooms: Option<BareJid>,
+    /// Where public rooms of many servers can be searched for (XEP-0433).
+    pub search: Option<BareJid>,
 }
 
 impl Server {

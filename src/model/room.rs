@@ -186,7 +186,20 @@ pub enum Affiliation {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Listing {
     pub jid: BareJid,
+    /// Empty where it has none.
     pub name: String,
+    /// How many are in, where that is known.
+    pub people: Option<u32>,
+    /// A tag such as `de`; empty where it is not known.
+    pub language: String,
+    /// What it is about; empty where it does not say.
+    pub about: String,
+}
+
+impl Listing {
+    pub fn new(jid: BareJid, name: String) -> Self {
+        Self { jid, name, people: None, language: String::new(), about: String::new() }
+    }
 }
 
 /// Which people of a room (XEP-0045, sections 8.6, 9.2, 9.5, 10.5, 10.8).

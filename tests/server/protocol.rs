@@ -289,6 +289,10 @@ async fn bookmarked_rooms_are_entered_on_every_device_and_after_a_restart() {
             panic!("{kind}: the service lists its rooms");
         };
         a.does(enter("Al")).await;
+        let Ok(Answer::Rooms(rooms)) = a.ask(Command::DescribeRoom(hall())).await else {
+            panic!("{kind}: a room says what it is");
+        };
+        assert_eq!(rooms[0].people, Some(1), "{kind}: {rooms:?}");
         a.does(Command::SetBookmark(Bookmark {
             jid: hall(),
             name: "The hall".into(),

@@ -1,24 +1,26 @@
 //! Rooms of one's own, from wherever one is.
 
 use iced::Size;
+use parlance::model::account::{self, Server};
 use parlance::model::message::Ids;
+use parlance::model::room::Listing;
 use parlance::model::room::rights::{MODERATION, Measure};
 use parlance::model::room::{Affiliation, Occupant, Role};
-use parlance::model::{Author, Change, Message, Show, room};
+use parlance::model::{Author, Change, ChatId, Message, Show, room};
 use parlance::ui::deed::Deed;
-use parlance::ui::dialog::Dialog;
+use parlance::ui::dialog::{self, Dialog, join};
 use parlance::ui::keys::Action;
 use parlance::ui::menus::{self, Line, Subject};
 use parlance::ui::shell;
 
-use super::window::{Driven, apply, company, drive, hall, open, said, talk, with};
+use super::window::{Driven, apply, company, drive, hall, jid, me, open, opened, said, talk, with};
 
 fn did(window: &mut Driven, deed: Deed) {
     window.message(shell::Message::Did(deed));
     window.frame();
 }
 
-fn dialog(window: &Driven) -> Option<&Dialog> {
+fn shown(window: &Driven) -> Option<&Dialog> {
     window.state.shell.as_ref().and_then(|shell| shell.dialog.as_ref())
 }
 
@@ -30,10 +32,10 @@ fn a_contact_that_is_dropped_on_a_room_is_asked_in() {
     let chat = window.bounds("李雷").expect("a chat").center();
 
     window.drag(from, chat);
-    assert!(dialog(&window).is_none(), "a person is no room");
+    assert!(shown(&window).is_none(), "a person is no room");
 
     window.drag(from, room);
-    assert!(matches!(dialog(&window), Some(Dialog::Invite(_))));
+    assert!(matches!(shown(&window), Some(Dialog::Invite(_))));
     assert!(window.shows("Invite into The great hall"));
     assert!(window.shows("Ask in: 1 person"));
     window.picture("rooms-dropped");
@@ -43,19 +45,19 @@ fn a_contact_that_is_dropped_on_a_room_is_asked_in() {
 fn a_room_is_made_by_key_and_where_one_looks_for_one() {
     let mut window = drive(company(), 1080.0, 720.0);
     did(&mut window, Deed::Key(Action::CreateRoom));
-    assert!(matches!(dialog(&window), Some(Dialog::Create(_))));
+    assert!(matches!(shown(&window), Some(Dialog::Create(_))));
 
     did(&mut window, Deed::Key(Action::JoinRoom));
     window.picture("rooms-join");
     window.click("Make a room of your own…");
-    assert!(matches!(dialog(&window), Some(Dialog::Create(_))));
+    assert!(matches!(shown(&window), Some(Dialog::Create(_))));
 }
 
 #[test]
 fn a_conversation_grows_into_a_room() {
     let mut window = drive(company(), 1080.0, 900.0);
     did(&mut window, Deed::Grow(with("romeo@montague.example")));
-    assert!(matches!(dialog(&window), Some(Dialog::Create(_))));
+    assert!(matches!(shown(&window), Some(Dialog::Create(_))));
     assert!(window.shows("Ask in: 1 person"));
     window.picture("rooms-grow");
     window.resize(Size::new(420.0, 700.0));
@@ -115,4 +117,40 @@ fn hats_are_seen_beside_the_nick() {
     did(&mut window, Deed::Govern(hall(), measure));
     assert!(window.shows("Remove for everybody…"));
     window.picture("rooms-moderate");
+}
+
+#[test]
+fn a_list_of_rooms_says_how_many_are_in_them() {
+    let mut world = company();
+    let server = Server { search: Some(jid("search.example")), ..Server::default() };
+    apply(&mut world, Change::Account(me(), account::Change::Server(server)));
+    let outside = ChatId::room(me(), jid("cellar@rooms.capulet.example"));
+    opened(&mut world, outside, 0, "We were here");
+    let mut window = drive(world, 1080.0, 860.0);
+    did(&mut window, Deed::Key(Action::JoinRoom));
+    assert!(window.shows("Rooms you were in") && window.shows("cellar"));
+    assert!(window.shows("Public rooms of many servers, by words"));
+    window.picture("rooms-find");
+    window.click("cellar");
+    assert!(window.shows("cellar@rooms.capulet.example"));
+
+    let room = |name: &str, people, language: &str| Listing {
+        people,
+        language: language.to_owned(),
+        ..Listing::new(jid(&format!("{name}@rooms.example")), name.to_owned())
+    };
+    let found =
+        vec![room("chess", Some(7), "de"), room("Go", Some(42), ""), room("quiet", None, "")];
+    let told = |message| shell::Message::Dialog(dialog::Message::Join(message));
+    window.message(told(join::Message::Listed(Ok(found))));
+    window.frame();
+    let mut y = |text: &str| window.bounds(text).expect("it is listed").y;
+    assert!(y("Go") < y("chess") && y("chess") < y("quiet"), "the busiest first");
+    assert!(window.shows("42"));
+
+    let described = room("quiet", Some(3), "fr");
+    window.message(told(join::Message::Described(Ok(described))));
+    window.frame();
+    assert!(window.shows("3") && window.shows("fr"));
+    window.picture("rooms-found");
 }

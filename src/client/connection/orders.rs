@@ -87,6 +87,8 @@ fn is_answered(command: &Command) -> bool {
         | Command::SetBookmark(_)
         | Command::RemoveBookmark(_)
         | Command::ListRooms { .. }
+        | Command::DescribeRoom(_)
+        | Command::SearchRooms { .. }
         | Command::Create { .. }
         | Command::FetchConfiguration { .. }
         | Command::Configure { .. }

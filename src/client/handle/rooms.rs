@@ -72,6 +72,27 @@ impl Client {
         }
     }
 
+    /// What a room says of itself to those who are not in.
+    pub async fn about_room(&self, account: &AccountId, room: BareJid) -> Result<Listing, Error> {
+        match self.ask(account, Command::DescribeRoom(room)).await? {
+            Answer::Rooms(rooms) => rooms.into_iter().next().ok_or_else(malformed),
+            _ => Err(malformed()),
+        }
+    }
+
+    /// Public rooms that have to do with these words, the busiest first.
+    pub async fn search_rooms(
+        &self,
+        account: &AccountId,
+        service: BareJid,
+        words: String,
+    ) -> Result<Vec<Listing>, Error> {
+        match self.ask(account, Command::SearchRooms { service, words }).await? {
+            Answer::Rooms(rooms) => Ok(rooms),
+            _ => Err(malformed()),
+        }
+    }
+
     pub async fn decline(&self, room: &RoomId) -> Result<(), Error> {
         let id = room.clone();
         let open = self.store().read(move |db| rooms::invitations(db, &id.account)).await?;

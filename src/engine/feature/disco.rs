@@ -51,7 +51,7 @@ impl Feature for Disco {
             let features: BTreeSet<String> =
                 cx.ground.server.union(&cx.ground.own).cloned().collect();
             let resource = cx.ground.resource.clone();
-            let server = Server { resource, features, rooms: None };
+            let server = Server { resource, features, ..Server::default() };
             let account = cx.ground.account.clone();
             cx.tell(Change::Account(account, account::Change::Server(server)));
             cx.next.push(Next::Discovered);

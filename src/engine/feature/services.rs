@@ -15,6 +15,8 @@ use crate::model::account::{self, Server};
 use crate::model::room::Listing;
 use crate::model::{Address, Change, Refusal};
 
+mod search;
+
 /// Most services of our server that are looked at.
 const MOST_SERVICES: usize = 30;
 /// Most rooms of a list.
@@ -23,7 +25,8 @@ const MOST_ROOMS: usize = 5_000;
 #[derive(Debug, Default)]
 pub struct Services {
     asked: BTreeMap<Key, Asked>,
-    found: bool,
+    rooms: Option<BareJid>,
+    search: Option<BareJid>,
 }
 
 #[derive(Debug)]
@@ -31,12 +34,15 @@ enum Asked {
     Items,
     Service(BareJid),
     Rooms(Option<RequestId>),
+    Room(BareJid, Option<RequestId>),
+    Found(Option<RequestId>),
 }
 
 impl Feature for Services {
     fn began(&mut self, _cx: &mut Context<'_>) {
         self.asked.clear();
-        self.found = false;
+        self.rooms = None;
+        self.search = None;
     }
 
     fn discovered(&mut self, cx: &mut Context<'_>) {
@@ -60,7 +66,18 @@ impl Feature for Services {
                 rooms.sort_by_cached_key(|it| (it.name.to_lowercase(), it.jid.clone()));
                 cx.settle(request, Ok(Answer::Rooms(rooms)));
             }
-            (Some(Asked::Rooms(request)), Err(refusal)) => {
+            (Some(Asked::Room(jid, request)), Ok(iq)) => {
+                let rooms = vec![search::described(jid, iq)];
+                cx.settle(request, Ok(Answer::Rooms(rooms)));
+            }
+            (Some(Asked::Found(request)), Ok(iq)) => {
+                let rooms = search::found(iq).take(MOST_ROOMS).collect();
+                cx.settle(request, Ok(Answer::Rooms(rooms)));
+            }
+            (
+                Some(Asked::Rooms(request) | Asked::Room(_, request) | Asked::Found(request)),
+                Err(refusal),
+            ) => {
                 cx.settle(request, Err(refusal.clone()));
             }
             (Some(Asked::Items | Asked::Service(_)), Err(_)) | (None, _) => {}
@@ -73,11 +90,21 @@ impl Feature for Services {
         command: &Command,
         cx: &mut Context<'_>,
     ) -> Flow {
-        let Command::ListRooms { service } = command else { return PASSED };
+        let (to, question, asked) = match command {
+            Command::ListRooms { service } => {
+                (service, xml("query", ns::DISCO_ITEMS), Asked::Rooms(request))
+            }
+            Command::DescribeRoom(room) => {
+                (room, xml("query", ns::DISCO_INFO), Asked::Room(room.clone(), request))
+            }
+            Command::SearchRooms { service, words } => {
+                (service, search::question(words), Asked::Found(request))
+            }
+            _ => return PASSED,
+        };
         cx.owe(request);
-        let to = Some(Address::bare(service.clone()));
-        let key = cx.get(to, xml("query", ns::DISCO_ITEMS));
-        let _ = self.asked.insert(key, Asked::Rooms(request));
+        let key = cx.get(Some(Address::bare(to.clone())), question);
+        let _ = self.asked.insert(key, asked);
         TAKEN
     }
 }
@@ -85,15 +112,19 @@ impl Feature for Services {
 impl Services {
     fn described(&mut self, jid: BareJid, iq: &Element, cx: &mut Context<'_>) {
         let info = iq.get_child("query", ns::DISCO_INFO).map(Info::read).unwrap_or_default();
-        if self.found || !info.is_room_service() {
+        if self.rooms.is_none() && info.is_room_service() {
+            self.rooms = Some(jid);
+        } else if self.search.is_none() && info.features.contains(search::NS) {
+            self.search = Some(jid);
+        } else {
             return;
         }
-        self.found = true;
 
         let server = Server {
             resource: cx.ground.resource.clone(),
             features: cx.ground.server.union(&cx.ground.own).cloned().collect(),
-            rooms: Some(jid),
+            rooms: self.rooms.clone(),
+            search: self.search.clone(),
         };
         let account = cx.ground.account.clone();
         cx.tell(Change::Account(account, account::Change::Server(server)));
@@ -108,6 +139,6 @@ fn items(iq: &Element) -> impl Iterator<Item = Listing> + '_ {
         .filter(|it| it.is("item", ns::DISCO_ITEMS) && it.attr("node").is_none())
         .filter_map(|it| {
             let jid = Address::parse(it.attr("jid")?)?.bare;
-            Some(Listing { jid, name: it.attr("name").unwrap_or_default().to_owned() })
+            Some(Listing::new(jid, it.attr("name").unwrap_or_default().to_owned()))
         })
 }

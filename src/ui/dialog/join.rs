@@ -1,5 +1,8 @@
 //! Enters a room: by its address, or out of the list of a service's rooms.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+
 use iced::widget::{Column, column, container, row, scrollable};
 use iced::{Alignment, Element, Length, Task};
 use xmpp::jid::BareJid;
@@ -8,19 +11,25 @@ use crate::client::Error;
 use crate::i18n::t;
 use crate::model::room::{Bookmark, Listing};
 use crate::model::uri::{self, Uri};
-use crate::model::{AccountId, RoomId, contact, roster};
+use crate::model::{AccountId, ChatId, RoomId, contact, roster};
 use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::field::{field, filter};
+use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::{control, text};
-use crate::ui::scene::Scene;
+use crate::ui::scene::{Scene, room_of};
 use crate::ui::theme::{space, style};
 use crate::ui::words;
 
 /// The name of the first input, for the focus.
 pub const INPUT: &str = "join-room";
 
+/// How many rooms of a list are asked what they are at once, and how many by one dialog.
+const SEEN: usize = 30;
+const MOST_ASKED: usize = 300;
+/// How many rooms of before are offered.
+const RECENT: usize = 5;
 /// How many rooms of a list are shown; a filter finds the others.
 const SHOWN: usize = 100;
 
@@ -35,6 +44,10 @@ pub struct Join {
     auto: bool,
     service: String,
     list: List,
+    /// What public rooms are searched for with.
+    words: String,
+    /// Rooms that were asked what they are.
+    asked: BTreeSet<BareJid>,
     filter: String,
     fault: Option<String>,
     progress: Progress,
@@ -59,6 +72,9 @@ pub enum Message {
     Auto,
     Service(String),
     Asked,
+    Words(String),
+    Searched,
+    Described(Result<Listing, Error>),
     Listed(Result<Vec<Listing>, Error>),
     Filter(String),
     Made,
@@ -81,6 +97,8 @@ impl Join {
             auto: true,
             service: service.map(ToString::to_string).unwrap_or_default(),
             list: List::NotAsked,
+            words: String::new(),
+            asked: BTreeSet::new(),
             filter: String::new(),
             fault: None,
             progress: Progress::Ready,
@@ -112,12 +130,22 @@ impl Join {
             Message::Auto => self.auto = !self.auto,
             Message::Service(service) => self.service = service,
             Message::Asked => return self.ask(scene),
+            Message::Words(words) => self.words = words,
+            Message::Searched => return self.search(scene),
+            Message::Described(Ok(told)) => self.describe(told),
+            // A room that does not say what it is stands there by its name.
+            Message::Described(Err(_)) => {}
             Message::Listed(Ok(mut rooms)) => {
-                rooms.sort_by_cached_key(|room| name(room).to_lowercase());
+                // The busiest first, where that is known.
+                rooms.sort_by_cached_key(|it| (Reverse(it.people), name(it).to_lowercase()));
                 self.list = List::Known(rooms);
+                return self.ask_seen(scene);
             }
             Message::Listed(Err(error)) => self.list = List::Refused(words::error(&error)),
-            Message::Filter(words) => self.filter = words,
+            Message::Filter(words) => {
+                self.filter = words;
+                return self.ask_seen(scene);
+            }
             Message::Made => {
                 let account = self.account.clone();
                 return Action::Do(Deed::CreateRoom { account, members: Vec::new() });
@@ -157,6 +185,83 @@ impl Join {
             async move { client.rooms_of(&account, service).await },
             Message::Listed,
         ))
+    }
+
+    fn search(&mut self, scene: &Scene<'_>) -> Action<Message> {
+        let service = self.searcher(scene);
+        let (Some(account), Some(service)) = (self.account.clone(), service) else {
+            return Action::None;
+        };
+        if self.words.trim().is_empty() {
+            return Action::None;
+        }
+        self.list = List::Asked;
+        let (client, words) = (scene.client.clone(), self.words.trim().to_owned());
+        Action::Run(Task::perform(
+            async move { client.search_rooms(&account, service, words).await },
+            Message::Listed,
+        ))
+    }
+
+    /// Where public rooms can be searched for.
+    fn searcher(&self, scene: &Scene<'_>) -> Option<BareJid> {
+        let standing = scene.world.accounts.get(self.account.as_ref()?)?;
+        standing.server.search.clone()
+    }
+
+    /// Asks the rooms that are seen first how many are in them.
+    fn ask_seen(&mut self, scene: &Scene<'_>) -> Action<Message> {
+        let (Some(account), List::Known(rooms)) = (&self.account, &self.list) else {
+            return Action::None;
+        };
+        let hits = self.hits(rooms);
+        let unknown = hits.into_iter().take(SEEN).filter(|it| it.people.is_none());
+        let unknown: Vec<BareJid> =
+            unknown.map(|it| it.jid.clone()).filter(|it| !self.asked.contains(it)).collect();
+        if self.asked.len() >= MOST_ASKED || unknown.is_empty() {
+            return Action::None;
+        }
+        self.asked.extend(unknown.iter().cloned());
+        Action::Run(Task::batch(unknown.into_iter().map(|room| {
+            let (client, account) = (scene.client.clone(), account.clone());
+            Task::perform(
+                async move { client.about_room(&account, room).await },
+                Message::Described,
+            )
+        })))
+    }
+
+    /// What a room says of itself goes to its line, which stays where it is.
+    fn describe(&mut self, told: Listing) {
+        let List::Known(rooms) = &mut self.list else { return };
+        if let Some(room) = rooms.iter_mut().find(|it| it.jid == told.jid) {
+            let name = std::mem::take(&mut room.name);
+            *room = told;
+            if !name.is_empty() {
+                room.name = name;
+            }
+        }
+    }
+
+    fn hits<'a>(&self, rooms: &'a [Listing]) -> Vec<&'a Listing> {
+        let words = roster::split(&self.filter);
+        let fits = |it: &&Listing| roster::holds(&words, &[&it.name, it.jid.as_str(), &it.about]);
+        rooms.iter().filter(fits).collect()
+    }
+
+    /// Rooms that one was in, the latest first.
+    fn recent<'a>(&self, scene: &Scene<'a>) -> Vec<(&'a ChatId, &'a str)> {
+        let here = |chat: &ChatId| chat.is_room() && Some(&chat.account) == self.account.as_ref();
+        let outside = |chat: &ChatId| {
+            let room = room_of(chat).and_then(|id| scene.world.rooms.get(&id));
+            room.is_none_or(|room| room.me().is_none())
+        };
+        let chats = scene.world.chats.iter().filter(|(id, _)| here(id) && outside(id));
+        let mut chats: Vec<_> = chats
+            .filter_map(|(id, chat)| Some((chat.last.as_ref()?.at, id, scene.world.title(id))))
+            .collect();
+        chats.sort_by(|a, b| b.cmp(a));
+        chats.into_iter().take(RECENT).map(|(_, id, title)| (id, title)).collect()
     }
 
     /// The address in the field; a bare name is a room of the service.
@@ -261,7 +366,7 @@ impl Join {
         if let Some(fault) = frame::fault(&self.progress) {
             inner = inner.push(fault);
         }
-        inner = inner.push(self.service());
+        inner = inner.push(self.known(scene)).push(self.public(scene)).push(self.service());
         inner = inner.push(control::link(t("join-make")).on_press(Message::Made));
 
         let ready = !self.progress.is_waiting() && !self.room.trim().is_empty();
@@ -272,6 +377,44 @@ impl Join {
             frame::buttons(t("join-do"), ready.then_some(Message::Submitted), Message::Cancelled),
             Message::Cancelled,
         )
+    }
+
+    /// Rooms that one was in before, to come back to.
+    fn known<'a>(&'a self, scene: &Scene<'a>) -> Option<Element<'a, Message>> {
+        let recent = self.recent(scene);
+        if recent.is_empty() || self.list != List::NotAsked {
+            return None;
+        }
+        let mut list = Column::new().push(text::meta(t("join-recent")));
+        for (chat, title) in recent {
+            let jid = chat.peer.bare();
+            let about = row![
+                line(title).width(Length::Fill),
+                line::muted(jid.as_str()).width(Length::Fill),
+            ]
+            .spacing(space::S)
+            .align_y(Alignment::Center);
+            let chosen = self.address().as_ref() == Some(jid);
+            list = list.push(
+                control::list_row(about, chosen, 28.0)
+                    .label(title)
+                    .tab_stop(true)
+                    .on_press(Message::Chosen(jid.clone())),
+            );
+        }
+        Some(list.into())
+    }
+
+    /// The search for public rooms of many servers, where our server offers one.
+    fn public<'a>(&'a self, scene: &Scene<'a>) -> Option<Element<'a, Message>> {
+        let _ = self.searcher(scene)?;
+        let ready = self.list != List::Asked && !self.words.trim().is_empty();
+        let search =
+            control::plain(t("join-search")).on_press_maybe(ready.then_some(Message::Searched));
+        let words = field(t("join-public"), &self.words)
+            .on_input(Message::Words)
+            .on_submit(Message::Searched);
+        Some(row![words, search].spacing(space::S).align_y(Alignment::End).into())
     }
 
     fn service(&self) -> Element<'_, Message> {
@@ -297,26 +440,18 @@ impl Join {
     }
 
     fn listed<'a>(&'a self, rooms: &'a [Listing]) -> Element<'a, Message> {
-        let words = roster::split(&self.filter);
-        let hits: Vec<&Listing> = rooms
-            .iter()
-            .filter(|room| roster::holds(&words, &[&room.name, room.jid.as_str()]))
-            .collect();
+        let hits = self.hits(rooms);
         let chosen = self.address();
         let mut list = Column::new();
         for room in hits.iter().take(SHOWN) {
-            let about = row![
-                line(name(room)).width(Length::Fill),
-                line::muted(room.jid.as_str()).width(Length::Fill),
-            ]
-            .spacing(space::S)
-            .align_y(Alignment::Center);
-            list = list.push(
-                control::list_row(about, chosen.as_ref() == Some(&room.jid), 32.0)
-                    .label(name(room))
-                    .tab_stop(true)
-                    .on_press(Message::Chosen(room.jid.clone())),
-            );
+            let row = control::list_row(about(room), chosen.as_ref() == Some(&room.jid), 32.0)
+                .label(name(room))
+                .tab_stop(true)
+                .on_press(Message::Chosen(room.jid.clone()));
+            list = list.push(match room.about.as_str() {
+                "" => row.into(),
+                about => control::hint(row, about),
+            });
         }
         if hits.is_empty() {
             list = list.push(text::meta(t("join-no-hit")));
@@ -330,6 +465,23 @@ impl Join {
         .spacing(space::S)
         .into()
     }
+}
+
+/// The line of a room: its name, how many are in it, its language and its address.
+fn about(room: &Listing) -> Element<'_, Message> {
+    let mut row = row![line(name(room)).width(Length::Fill)];
+    if let Some(people) = room.people {
+        row = row.push(icon(Icon::Users).style(style::muted));
+        row = row.push(line::muted(people.to_string()));
+    }
+    if !room.language.is_empty() {
+        let language: String = room.language.chars().take(12).collect();
+        row = row.push(line::muted(language));
+    }
+    row.push(line::muted(room.jid.as_str()).width(Length::Fill))
+        .spacing(space::S)
+        .align_y(Alignment::Center)
+        .into()
 }
 
 fn name(room: &Listing) -> &str {

@@ -270,6 +270,9 @@ pub fn many_messages(chat: &ChatId, count: i64) -> Vec<Change> {
 pub fn listings(count: usize) -> Vec<Listing> {
     (0..count)
         .map(|place| Listing {
+            people: Some(12_345),
+            language: "zh-Hant-TW".to_owned(),
+            about: String::new(),
             jid: jid(&format!("room-number-{place}@rooms.capulet.example")),
             name: names()[place % 5].clone(),
         })
