@@ -1,5 +1,8 @@
 //! Those in a room, by what they may do there.
 
+use std::cmp::Ordering;
+use std::rc::Rc;
+
 use iced::widget::{column, container, mouse_area, row, tooltip};
 use iced::{Alignment, Element, Length, Padding, Point};
 
@@ -87,21 +90,19 @@ pub fn view<'a>(
         Some(held) => held.lines(room),
         None => lines(room),
     };
-    let keys: Vec<String> = lines
-        .iter()
-        .map(|line| match line {
-            Line::Head(role, _) => format!("\u{1}{role:?}"),
-            Line::Somebody(occupant) => occupant.nick.clone(),
-        })
-        .collect();
     let count = crate::i18n::t!("occupants-count", count = room.occupants.len());
     let head = container(line(count).size(size::META).font(font::SEMIBOLD).colour(style::muted))
         .padding(Padding::from([space::S, space::M]))
         .height(40);
     let me = room.me().map(|me| me.nick.as_str());
+    let lines = Rc::new(lines);
+    let named = lines.clone();
     let rows = list(
         lines.len(),
-        move |place| keys[place].clone(),
+        move |place| match &named[place] {
+            Line::Head(role, _) => format!("\u{1}{role:?}"),
+            Line::Somebody(occupant) => occupant.nick.clone(),
+        },
         move |place| match &lines[place] {
             Line::Head(role, count) => heading(*role, *count),
             Line::Somebody(occupant) => {
@@ -144,20 +145,32 @@ fn private(room: &RoomId, nick: &str) -> ChatId {
 
 /// Those with the most to say come first; in each role the available before the others, by nick.
 fn lines(room: &Room) -> Vec<Line<'_>> {
-    let mut lines = Vec::new();
+    let mut lines = Vec::with_capacity(room.occupants.len() + 4);
     for role in [Role::Moderator, Role::Participant, Role::Visitor, Role::None] {
         let mut members: Vec<&Occupant> =
             room.occupants.values().filter(|occupant| occupant.role == role).collect();
         if members.is_empty() {
             continue;
         }
-        members.sort_by_cached_key(|occupant| {
-            (away(occupant.show), occupant.nick.to_lowercase(), occupant.nick.clone())
+        // They come sorted by nick but for its case, so that there is little left to do.
+        members.sort_by(|a, b| {
+            let shows = away(a.show).cmp(&away(b.show));
+            shows.then_with(|| fold(&a.nick, &b.nick)).then_with(|| a.nick.cmp(&b.nick))
         });
         lines.push(Line::Head(role, members.len()));
         lines.extend(members.into_iter().map(Line::Somebody));
     }
     lines
+}
+
+/// Compares without regard to case, and without a copy.
+fn fold(a: &str, b: &str) -> Ordering {
+    if a.is_ascii() && b.is_ascii() {
+        let small = |it: u8| it.to_ascii_lowercase();
+        return a.bytes().map(small).cmp(b.bytes().map(small));
+    }
+    let small = |it: char| it.to_lowercase();
+    a.chars().flat_map(small).cmp(b.chars().flat_map(small))
 }
 
 fn away(show: Show) -> bool {
