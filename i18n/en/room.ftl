@@ -156,3 +156,5 @@ news-moderated-by = { $nick } removed a message.
 join-recent = Rooms you were in
 join-public = Public rooms of many servers, by words
 join-search = Search
+occupants-outside = Who is here is shown once you have entered the room.
+occupants-offline = Who is here is shown once you are connected.

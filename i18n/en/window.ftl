@@ -51,3 +51,4 @@ emoji-activities = Activities
 emoji-objects = Objects
 emoji-symbols = Symbols
 emoji-flags = Flags
+search-going = Searching…

@@ -147,3 +147,5 @@ news-moderated-by = { $nick } 移除了一条消息。
 join-recent = 您去过的聊天室
 join-public = 按词语搜索各服务器的公开聊天室
 join-search = 搜索
+occupants-outside = 进入聊天室后会显示其中的成员。
+occupants-offline = 连接之后会显示其中的成员。

@@ -51,3 +51,4 @@ emoji-activities = 活动
 emoji-objects = 物品
 emoji-symbols = 符号
 emoji-flags = 旗帜
+search-going = 正在查找…

@@ -11,6 +11,7 @@ use crate::model::{Change, ChatId, Cursor, Message as Text};
 use crate::ui::chat::aim::Aim;
 use crate::ui::chat::find::Find;
 use crate::ui::chat::pages::{PAGE, Pages};
+use crate::ui::chat::recall::Recall;
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::composer::{self, Composer, Order};
@@ -24,6 +25,7 @@ pub mod find;
 pub mod header;
 pub mod pages;
 mod reading;
+mod recall;
 pub mod view;
 mod writing;
 
@@ -57,6 +59,10 @@ pub struct Chat {
     composer: Composer,
     /// What the text in it is for, where that is no message of its own.
     aim: Option<Aim>,
+    /// What was sent before, where it is shown in the composer.
+    recall: Option<Recall>,
+    /// The message that was gone to.
+    sought: Option<Cursor>,
     /// Counts the changes of what is being written.
     edits: u64,
     /// What the others were last told of our writing.
@@ -93,6 +99,18 @@ pub enum Message {
     Answered(Box<Text>),
     Edited(Box<Text>),
     AimEnded,
+    /// Other words are wanted for what was said last.
+    LastEdited,
+    /// A text that was sent before is wanted again.
+    Recalled {
+        newer: bool,
+    },
+    /// What is selected is set between two of these (XEP-0393).
+    Styled(char),
+    /// To this message.
+    WentTo(Cursor),
+    /// One wants to write.
+    Began,
     Mentioned(String),
     Inserted(String),
     /// From the composer's menu.
@@ -151,6 +169,8 @@ impl Chat {
             find: None,
             composer: Composer::with_text(&draft),
             aim: None,
+            recall: None,
+            sought: None,
             edits: 0,
             told: Typing::Active,
         };
@@ -199,6 +219,11 @@ impl Chat {
                 let _ = self.end_aim();
                 Action::Run(self.focus())
             }
+            Message::LastEdited => Action::Run(self.edit_last()),
+            Message::Recalled { newer } => Action::Run(self.recall(scene, newer)),
+            Message::Styled(sign) => Action::Run(self.style(scene, sign)),
+            Message::WentTo(place) => Action::Run(self.seek(scene, place)),
+            Message::Began => Action::Run(self.focus()),
             Message::Mentioned(nick) => Action::Run(self.mention(scene, &nick)),
             Message::Inserted(text) => Action::Run(self.insert(scene, &text)),
             Message::Ordered(order) => self.order(scene, order),

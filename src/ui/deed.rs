@@ -23,6 +23,8 @@ pub enum Deed {
     Open(ChatId),
     /// Goes to a message that was found by these words.
     Show(ChatId, Cursor, String),
+    /// Goes to a message.
+    GoTo(ChatId, Cursor),
     Close(ChatId),
     MoveUp(ChatId),
     MoveDown(ChatId),
@@ -110,6 +112,8 @@ pub enum Deed {
     /// Puts this under it, or takes it away.
     React(Box<Message>, String),
     Retract(Box<Message>),
+    /// Shows what it said before.
+    Versions(Box<Message>),
     Copy(String),
     Follow(String),
 }

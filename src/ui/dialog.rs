@@ -28,6 +28,7 @@ pub mod settings;
 pub mod shortcuts;
 pub mod status;
 pub mod switcher;
+pub mod versions;
 
 pub use frame::Action;
 
@@ -53,6 +54,7 @@ pub enum Dialog {
     Search(search::Search),
     Switcher(switcher::Switcher),
     Emoji(emoji::Picker),
+    Versions(versions::Versions),
 }
 
 #[derive(Debug, Clone)]
@@ -77,6 +79,7 @@ pub enum Message {
     Search(search::Message),
     Switcher(switcher::Message),
     Emoji(emoji::Message),
+    Versions(versions::Message),
 }
 
 impl Dialog {
@@ -99,6 +102,7 @@ impl Dialog {
             Self::Emoji(_) => emoji::INPUT,
             Self::Account(_) => account_form::view::id(account_form::Field::Host),
             Self::Details(details) => return details.open(scene).map(Message::Details),
+            Self::Versions(it) => return it.open(scene).map(Message::Versions),
             Self::Question(_) => "dialog-submit",
             Self::Accounts(_) | Self::Settings(_) | Self::Shortcuts(_) => return Task::none(),
         };
@@ -159,6 +163,9 @@ impl Dialog {
             (Self::Emoji(it), Message::Emoji(message)) => {
                 it.update(scene, message).map(Message::Emoji)
             }
+            (Self::Versions(it), Message::Versions(message)) => {
+                it.update(message).map(Message::Versions)
+            }
             (Self::Search(it), Message::Search(message)) => {
                 it.update(scene, message).map(Message::Search)
             }
@@ -192,6 +199,7 @@ impl Dialog {
             Self::Search(it) => it.view(scene).map(Message::Search),
             Self::Switcher(it) => it.view(scene).map(Message::Switcher),
             Self::Emoji(it) => it.view(scene).map(Message::Emoji),
+            Self::Versions(it) => it.view(scene).map(Message::Versions),
         }
     }
 

@@ -23,6 +23,15 @@ pub enum Action {
     ScrollDown,
     Find,
     Search,
+    /// To a day of the chat's history.
+    Day,
+    /// Other words for what was said last.
+    EditLast,
+    RecallOlder,
+    RecallNewer,
+    Bold,
+    Italic,
+    Strike,
     Emoji,
     Filter,
     AddContact,
@@ -107,7 +116,7 @@ const fn entry(action: Action, text: &'static str, chords: &'static [Chord]) -> 
 /// Everything the keyboard can ask for, in the order in which it is listed.
 pub const TABLE: &[Entry] = &[
     entry(Action::Switch, "key-switch", &[control('k')]),
-    entry(Action::Palette, "key-palette", &[control_shift('p')]),
+    entry(Action::Palette, "key-palette", &[control_shift('p'), control_named(Named::Space)]),
     entry(Action::Shortcuts, "key-shortcuts", &[plain(Named::F1)]),
     entry(
         Action::NextChat,
@@ -121,7 +130,7 @@ pub const TABLE: &[Entry] = &[
     ),
     entry(Action::NextUnread, "key-next-unread", &[alt('a')]),
     entry(Action::CloseChat, "key-close-chat", &[control('w'), control_named(Named::F4)]),
-    entry(Action::Reopen, "key-reopen", &[control_shift('t')]),
+    entry(Action::Reopen, "key-reopen", &[control_shift('t'), control_shift('w')]),
     entry(Action::MoveChatUp, "key-move-chat-up", &[control_shift_named(Named::PageUp)]),
     entry(Action::MoveChatDown, "key-move-chat-down", &[control_shift_named(Named::PageDown)]),
     entry(Action::ScrollUp, "key-scroll-up", &[plain(Named::PageUp), shift_named(Named::PageUp)]),
@@ -132,6 +141,14 @@ pub const TABLE: &[Entry] = &[
     ),
     entry(Action::Find, "key-find", &[control('f')]),
     entry(Action::Search, "key-search", &[control_shift('f')]),
+    entry(Action::Day, "key-day", &[control('h')]),
+    entry(Action::EditLast, "key-edit-last", &[control_named(Named::ArrowUp)]),
+    entry(Action::RecallOlder, "key-recall-older", &[control_shift_named(Named::ArrowUp)]),
+    entry(Action::RecallNewer, "key-recall-newer", &[control_shift_named(Named::ArrowDown)]),
+    entry(Action::Bold, "key-bold", &[control('b')]),
+    // Ctrl+I tells of the contact, as elsewhere.
+    entry(Action::Italic, "key-italic", &[control_shift('i')]),
+    entry(Action::Strike, "key-strike", &[control_shift('x')]),
     entry(Action::Emoji, "key-emoji", &[control('.'), control(';')]),
     entry(Action::Filter, "key-filter", &[control('l')]),
     entry(Action::AddContact, "key-add-contact", &[control('n')]),
@@ -230,6 +247,8 @@ pub fn name(chord: &Chord) -> String {
         Stroke::Sign(sign) => name.extend(sign.to_uppercase()),
         Stroke::Named(Named::PageUp) => name.push_str("PgUp"),
         Stroke::Named(Named::PageDown) => name.push_str("PgDn"),
+        Stroke::Named(Named::ArrowUp) => name.push_str("Up"),
+        Stroke::Named(Named::ArrowDown) => name.push_str("Down"),
         Stroke::Named(Named::Delete) => name.push_str("Del"),
         Stroke::Named(Named::ContextMenu) => name.push_str("Menu"),
         Stroke::Named(named) => name.push_str(&format!("{named:?}")),

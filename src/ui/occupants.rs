@@ -7,7 +7,7 @@ use iced::widget::{column, container, mouse_area, row, tooltip};
 use iced::{Alignment, Element, Length, Padding, Point};
 
 use crate::i18n::t;
-use crate::model::room::{Affiliation, Occupant, Role, Room};
+use crate::model::room::{Affiliation, Occupant, Role, Room, State};
 use crate::model::{ChatId, RoomId, Show};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
@@ -16,6 +16,8 @@ use crate::ui::part::control;
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::{Notice, list};
+use crate::ui::part::patience::patience;
+use crate::ui::part::text;
 use crate::ui::scene::Scene;
 use crate::ui::theme::{font, size, space, style};
 use crate::ui::words;
@@ -79,12 +81,15 @@ enum Line<'a> {
 
 /// The list of a room; `chosen` is whom the keyboard stands on.
 pub fn view<'a>(
-    _scene: &Scene<'a>,
+    scene: &Scene<'a>,
     id: &'a RoomId,
     room: &'a Room,
     chosen: Option<String>,
     held: Option<&'a Held>,
 ) -> Element<'a, Message> {
+    if !matches!(room.state, State::Inside { .. }) {
+        return outside(scene, id, room);
+    }
     let at = chosen.clone();
     let lines = match held.filter(|held| held.room == *id) {
         Some(held) => held.lines(room),
@@ -118,6 +123,28 @@ pub fn view<'a>(
     container(column![head, rows].width(Length::Fill))
         .style(style::side)
         .height(Length::Fill)
+        .into()
+}
+
+/// Who is in a room is told only to those who are in it.
+fn outside<'a>(scene: &Scene<'a>, id: &'a RoomId, room: &Room) -> Element<'a, Message> {
+    let online = scene.online(&id.account);
+    let joins = matches!(room.state, State::Joining { .. });
+    let told = match online {
+        true if joins => patience(text::muted(t("bar-entering"))),
+        true => text::muted(t("occupants-outside")),
+        false => text::muted(t("occupants-offline")),
+    };
+    let mut page = column![told].spacing(space::M).align_x(Alignment::Center);
+    if online && matches!(room.state, State::Outside) {
+        let enter = control::plain(t("menu-enter-room"));
+        page = page.push(enter.on_press(Message::Did(Deed::Enter(id.clone()))));
+    }
+    container(page)
+        .padding(space::L)
+        .center_x(Length::Fill)
+        .height(Length::Fill)
+        .style(style::side)
         .into()
 }
 

@@ -2,6 +2,7 @@
 
 pub mod around;
 pub mod avatar;
+pub mod bring;
 pub mod calm;
 pub mod composer;
 pub mod context;
@@ -16,7 +17,9 @@ pub mod line;
 pub mod list;
 pub mod marks;
 pub mod menu;
+pub mod paging;
 pub mod panes;
+pub mod patience;
 pub mod pressable;
 pub mod reveal;
 pub mod rich;

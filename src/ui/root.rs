@@ -2,7 +2,7 @@
 
 use iced::advanced::{Shell, mouse};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Element, Event};
+use iced::{Element, Event, window};
 
 use crate::ui::keys::{self, Action};
 use crate::ui::part::around::{Around, Placed, around};
@@ -66,6 +66,14 @@ pub fn keyed<'a, Message: Clone + 'a>(
     around(content, Root { early: Box::new(early), late: Box::new(late) })
 }
 
+/// Sends `left`, where it is given, as soon as the keyboard is nowhere in what it wraps.
+pub fn watched<'a, Message: Clone + 'a>(
+    content: impl Into<Element<'a, Message>>,
+    left: Option<Message>,
+) -> Element<'a, Message> {
+    around(content, Watch { left })
+}
+
 fn is(event: &keyboard::Event, wanted: Named) -> bool {
     matches!(event, keyboard::Event::KeyPressed { key: Key::Named(named), .. } if *named == wanted)
 }
@@ -86,6 +94,30 @@ fn waits(action: Action) -> bool {
 struct Root<'a, Message> {
     early: Hear<'a, Message>,
     late: Hear<'a, Message>,
+}
+
+struct Watch<Message> {
+    left: Option<Message>,
+}
+
+impl<Message: Clone> Around<Message> for Watch<Message> {
+    type State = ();
+
+    fn after(
+        &self,
+        (): &mut (),
+        event: &Event,
+        content: &mut Placed<'_, '_, Message>,
+        _: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        if let Event::Window(window::Event::RedrawRequested(_)) = event
+            && let Some(left) = &self.left
+            && !focus::is_in(content)
+        {
+            shell.publish(left.clone());
+        }
+    }
 }
 
 impl<Message> Around<Message> for Root<'_, Message> {

@@ -20,6 +20,7 @@ use crate::ui::words;
 mod actions;
 mod deeds;
 mod govern;
+mod regions;
 mod requests;
 mod view;
 
@@ -62,6 +63,8 @@ pub enum Message {
     Dialog(dialog::Message),
     DialogDismissed,
     Key(keys::Action),
+    /// The keyboard was in this region, and goes on by so many.
+    RegionLeft(Option<usize>, isize),
     Escaped,
     Did(Deed),
     MenuClosed,
@@ -126,7 +129,8 @@ impl Shell {
 
     /// The world has changed so. `scene` has it applied already.
     pub fn heard(&mut self, scene: &Scene<'_>, changes: &[Change]) -> Task<Message> {
-        let mut tasks = vec![self.sidebar.refresh(scene).map(Message::Sidebar)];
+        let mut tasks = Vec::new();
+        self.sidebar.refresh(scene);
         if let Some(chat) = &mut self.chat {
             for change in changes {
                 tasks.push(chat.heard(scene, change).map(Message::Chat));
@@ -185,6 +189,7 @@ impl Shell {
             Message::Dialog(message) => self.hear_dialog(scene, message),
             Message::DialogDismissed => self.close_dialog(),
             Message::Key(action) => self.act(scene, action),
+            Message::RegionLeft(from, step) => self.leave_region(from, step),
             Message::Escaped => self.escape(scene),
             Message::Did(deed) => {
                 self.menu = None;

@@ -1,7 +1,6 @@
 //! The left side of the window: ourselves, who waits for an answer, the open chats, the roster.
 
 use std::collections::HashSet;
-use std::time::{Duration, Instant};
 
 use iced::{Point, Task};
 
@@ -24,24 +23,16 @@ pub const FILTER: &str = "roster-filter";
 /// The name of the list, for the focus.
 pub const LIST: &str = "roster-list";
 
-/// For so long after the keyboard moved in the roster, nothing in it changes its place.
-const REST: Duration = Duration::from_millis(1500);
-/// A pointer that has lain over the roster for so long aims at nothing there.
-const STILL: Duration = Duration::from_secs(20);
-
 #[derive(Debug)]
 pub struct Sidebar {
     pub filter: String,
     pub entries: Vec<Entry>,
     /// The entry that the keyboard stands on.
     pub chosen: Option<u64>,
-    /// When the pointer last moved over the list, while it is there: nothing in it may change its
-    /// place.
-    pointed: Option<Instant>,
-    /// When the keyboard last moved in the list.
-    touched: Option<Instant>,
-    /// Something changed its place meanwhile.
-    stale: bool,
+    /// The pointer is over the list: nothing in it may change its place.
+    pointed: bool,
+    /// The keyboard moves the choice, in the list or from the filter: nor may it then.
+    stepping: bool,
     /// The chat that is being dragged, and where it stood.
     dragged: Option<(ChatId, usize)>,
     /// Who is being carried, and the room they are over.
@@ -62,7 +53,8 @@ pub enum Message {
     Moved(isize),
     PointerMoved,
     PointerLeft,
-    KeyboardRested,
+    /// The keyboard is elsewhere now.
+    KeyboardLeft,
     /// Dragged so far from where it began, in logical pixels.
     Dragged(ChatId, f32),
     Dropped,
@@ -89,9 +81,8 @@ impl Sidebar {
             filter: String::new(),
             entries: entries(scene, ""),
             chosen: None,
-            pointed: None,
-            touched: None,
-            stale: false,
+            pointed: false,
+            stepping: false,
             dragged: None,
             carried: None,
             over: None,
@@ -99,33 +90,25 @@ impl Sidebar {
     }
 
     /// The world changed: shows it, as far as it may be shown now.
-    pub fn refresh(&mut self, scene: &Scene<'_>) -> Task<Message> {
+    pub fn refresh(&mut self, scene: &Scene<'_>) {
         let fresh = entries(scene, &self.filter);
-        let used = self.touched.is_some_and(|at| at.elapsed() < REST);
-        let aimed = self.pointed.is_some_and(|at| at.elapsed() < STILL);
         // Who comes into an empty list pushes nobody away.
         let anybody = self.entries.iter().any(|it| matches!(it, Entry::Roster(Row::Person(_))));
-        if !anybody || !aimed && !used {
+        if anybody && (self.pointed || self.stepping) {
+            self.renew(scene, fresh);
+        } else {
             self.entries = fresh;
-            self.stale = false;
-            return Task::none();
         }
-        self.renew(scene, fresh);
-        if aimed || std::mem::replace(&mut self.stale, true) {
-            return Task::none();
-        }
-        Task::perform(async { tokio::time::sleep(REST).await }, |()| Message::KeyboardRested)
     }
 
-    /// It is not shown any more: no pointer is over it, and none will be seen to leave.
+    /// It is not shown any more: nobody points at it, and nobody will be seen to leave.
     pub fn hidden(&mut self) {
-        self.pointed = None;
+        (self.pointed, self.stepping) = (false, false);
     }
 
     /// Shows it at once: the person asked for it.
     pub fn rebuild(&mut self, scene: &Scene<'_>) {
         self.entries = entries(scene, &self.filter);
-        self.stale = false;
     }
 
     /// Renews what the roster says in place; all above it has no order that changes by itself.
@@ -160,6 +143,7 @@ impl Sidebar {
             Message::Filtered(words) => {
                 self.filter = words;
                 self.chosen = None;
+                self.stepping = false;
                 self.rebuild(scene);
                 Action::None
             }
@@ -173,20 +157,23 @@ impl Sidebar {
             Message::MenuAsked(subject, at) => Action::Menu(subject, at),
             Message::List(notice) => self.noticed(scene, notice),
             Message::Moved(step) => {
+                self.stepping = true;
                 self.step(step);
                 Action::None
             }
             Message::PointerMoved => {
-                self.pointed = Some(Instant::now());
+                self.pointed = true;
                 Action::None
             }
             Message::PointerLeft => {
-                self.pointed = None;
-                Action::Run(self.refresh(scene))
+                self.pointed = false;
+                self.refresh(scene);
+                Action::None
             }
-            Message::KeyboardRested => {
-                self.stale = false;
-                Action::Run(self.refresh(scene))
+            Message::KeyboardLeft => {
+                self.stepping = false;
+                self.refresh(scene);
+                Action::None
             }
             Message::Dragged(chat, distance) => self.drag(scene, chat, distance),
             Message::Dropped => {
@@ -216,7 +203,7 @@ impl Sidebar {
         match notice {
             Notice::Chosen(key) => {
                 self.chosen = Some(key);
-                self.touched = Some(Instant::now());
+                self.stepping = true;
                 Action::None
             }
             Notice::Activated(key) => self.update(scene, Message::Pressed(key)),

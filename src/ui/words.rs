@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Local};
+use chrono::{DateTime, Local, NaiveDate};
 
 use crate::client::Error;
 use crate::i18n::t;
@@ -349,6 +349,24 @@ fn by_whom(alone: &'static str, with: &'static str, by: &str, reason: &str) -> S
 
 fn local(at: Timestamp) -> Option<DateTime<Local>> {
     DateTime::from_timestamp_millis(at.as_millis()).map(|utc| utc.with_timezone(&Local))
+}
+
+/// A date as every language reads it: year, month and day.
+pub fn iso_date(at: Timestamp) -> String {
+    local(at).map(|at| at.format("%Y-%m-%d").to_string()).unwrap_or_default()
+}
+
+/// The first moment of a day that is written as [`iso_date`] or [`date`] do.
+pub fn day(text: &str) -> Option<Timestamp> {
+    let text = text.trim();
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+        .or_else(|_| NaiveDate::parse_from_str(text, &t("date-pattern")))
+        .ok()?;
+    // A day whose midnight the clocks pass over begins after that.
+    let midnight = day.and_hms_opt(0, 0, 0)?;
+    let begin = midnight.and_local_timezone(Local).earliest();
+    let begin = begin.or_else(|| day.and_hms_opt(1, 0, 0)?.and_local_timezone(Local).earliest())?;
+    Some(Timestamp::from_millis(begin.timestamp_millis()))
 }
 
 /// A date without its time, as the language writes it.

@@ -83,18 +83,21 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
                 self.cursor = mouse::Cursor::Available(*position);
             }
         }
-        self.pump(events);
-        self.frame();
+        self.run(events);
     }
 
     /// Redraws until the window is quiet.
     pub fn frame(&mut self) {
+        self.run(&[]);
+    }
+
+    fn run(&mut self, events: &[Event]) {
+        let mut events = events;
         for _ in 0..50 {
-            self.frames += 1;
-            let redraw = Event::Window(window::Event::RedrawRequested(self.now));
-            if !self.pump(&[redraw]) {
+            if !self.pump(events) {
                 return;
             }
+            events = &[];
         }
         panic!("the window never came to rest");
     }
@@ -125,22 +128,36 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         self.frame();
     }
 
+    /// Feeds events and redraws, as far as no message asks for another look first; says whether the
+    /// window has to be drawn again.
     fn pump(&mut self, events: &[Event]) -> bool {
         let mut messages = Vec::new();
         let cache = self.cache.take().expect("between two steps the cache is there");
         let mut ui =
             UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
-        let (state, _) =
-            ui.update(events, self.cursor, &mut self.renderer, &mut self.clipboard, &mut messages);
+        let redraw = [Event::Window(window::Event::RedrawRequested(self.now))];
+        let mut again = false;
+        for events in [events, &redraw] {
+            if events.is_empty() {
+                continue;
+            }
+            let (cursor, renderer) = (self.cursor, &mut self.renderer);
+            let (state, _) =
+                ui.update(events, cursor, renderer, &mut self.clipboard, &mut messages);
+            again = match state {
+                State::Outdated => true,
+                State::Updated { has_layout_changed, redraw_request, .. } => {
+                    has_layout_changed || redraw_request == window::RedrawRequest::NextFrame
+                }
+            };
+            if matches!(state, State::Outdated) || !messages.is_empty() {
+                again = true;
+                break;
+            }
+            self.frames += u32::from(events == redraw);
+        }
         self.cache = Some(ui.into_cache());
 
-        let again = match state {
-            State::Outdated => true,
-            State::Updated { has_layout_changed, redraw_request, .. } => {
-                has_layout_changed || redraw_request == window::RedrawRequest::NextFrame
-            }
-        };
-        let again = again || !messages.is_empty();
         for message in messages {
             self.message(message);
         }
@@ -285,6 +302,12 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         for event in iced_test::simulator::typewrite(text) {
             self.events(&[event]);
         }
+    }
+
+    /// Types all of it at once, as an input method does.
+    pub fn commit(&mut self, text: &str) {
+        use iced::advanced::input_method::Event as Method;
+        self.events(&[Event::InputMethod(Method::Commit(text.to_owned()))]);
     }
 
     pub fn key(&mut self, key: Named) {

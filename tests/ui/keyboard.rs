@@ -1,5 +1,7 @@
 //! What the keyboard reaches, where it begins, and what keeps still meanwhile.
 
+use std::time::Duration;
+
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Event, Point};
@@ -10,7 +12,7 @@ use parlance::ui::keys::Action;
 use parlance::ui::menus::Subject;
 use parlance::ui::part::composer::Order;
 use parlance::ui::part::focus::CLOSE;
-use parlance::ui::shell;
+use parlance::ui::{shell, sidebar};
 
 use crate::ui::window::{Driven, company, drive, happen, jid, me, open, talk, with};
 
@@ -21,10 +23,9 @@ fn romeo() -> ChatId {
     with("romeo@montague.example")
 }
 
-/// Talking with Romeo, without telling him that we write.
+/// Talking with Romeo.
 fn talking() -> Driven {
     let mut window = drive(company(), 1280.0, 800.0);
-    window.state.settings.privacy.typing = false;
     open(&mut window, romeo());
     happen(&mut window, &talk());
     window
@@ -126,31 +127,50 @@ fn a_closed_chat_is_opened_again() {
 }
 
 #[test]
-fn nothing_changes_its_place_under_the_pointer() {
+fn nothing_changes_its_place_under_the_pointer_however_long_it_lies_there() {
     let mut window = talking();
-    let comes = |address: &str, show| {
-        let presence = Presence { show, status: String::new(), priority: 5 };
-        let (from, resource) = (jid(address), "balcony".to_owned());
-        Change::Contact(
-            me(),
-            contact::Change::Presence { from, resource, presence: Some(presence) },
-        )
-    };
-    let order = |window: &mut Driven| {
-        let [nurse, tybalt] = ["Nurse", "Tybalt"].map(|name| window.bounds(name).expect("seen").y);
-        nurse < tybalt
-    };
-    let (before, place) = (order(&mut window), window.bounds("Tybalt").expect("seen").center());
-    let (up, down) = if before {
-        ("tybalt@capulet.example", "nurse@capulet.example")
-    } else {
-        ("nurse@capulet.example", "tybalt@capulet.example")
-    };
+    let pair = Pair::of(&mut window);
+    let before = Pair::nurse_above(&mut window);
+    let place = window.bounds("Tybalt").expect("seen").center();
     window.move_to(place);
-    happen(&mut window, &[comes(up, Show::FreeToChat), comes(down, Show::ExtendedAway)]);
-    assert_eq!(order(&mut window), before, "the pointer is there");
+    window.pass(Duration::from_secs(600));
+    pair.swap(&mut window);
+    assert_eq!(Pair::nurse_above(&mut window), before, "the pointer is there");
     window.move_to(Point::new(800.0, 300.0));
-    assert_ne!(order(&mut window), before, "the pointer has left");
+    assert_ne!(Pair::nurse_above(&mut window), before, "the pointer has left");
+}
+
+#[test]
+fn nothing_changes_its_place_under_the_choice_of_the_keyboard() {
+    for (begin, leave) in [
+        (sidebar::LIST, Named::F6),
+        (sidebar::LIST, Named::Tab),
+        (sidebar::LIST, Named::Enter),
+        (sidebar::FILTER, Named::Enter),
+    ] {
+        let mut window = talking();
+        let pair = Pair::of(&mut window);
+        let before = Pair::nurse_above(&mut window);
+        window.task(iced::widget::operation::focus(begin));
+        window.key(Named::ArrowDown);
+        window.pass(Duration::from_secs(600));
+        pair.swap(&mut window);
+        assert_eq!(Pair::nurse_above(&mut window), before, "the choice is in {begin}");
+        window.key(leave);
+        window.frame();
+        assert_ne!(Pair::nurse_above(&mut window), before, "{leave:?} led out of {begin}");
+    }
+}
+
+#[test]
+fn a_choice_that_a_press_has_left_behind_holds_nobody() {
+    let mut window = talking();
+    let pair = Pair::of(&mut window);
+    let before = Pair::nurse_above(&mut window);
+    window.click("Mercutio");
+    window.move_to(Point::new(800.0, 300.0));
+    pair.swap(&mut window);
+    assert_ne!(Pair::nurse_above(&mut window), before);
 }
 
 #[test]
@@ -174,4 +194,36 @@ fn the_hint_of_the_composer_gives_way_to_what_an_input_method_shows() {
     assert!(window.ink(field) * 4 < before, "the caret alone is left");
     window.events(&[shows("")]);
     assert_eq!(window.ink(field), before);
+}
+
+/// Tybalt and the nurse change places in the roster, by what they tell; says who stands above.
+struct Pair {
+    up: &'static str,
+    down: &'static str,
+}
+
+impl Pair {
+    fn of(window: &mut Driven) -> Self {
+        if Self::nurse_above(window) {
+            Self { up: "tybalt@capulet.example", down: "nurse@capulet.example" }
+        } else {
+            Self { up: "nurse@capulet.example", down: "tybalt@capulet.example" }
+        }
+    }
+
+    fn nurse_above(window: &mut Driven) -> bool {
+        let [nurse, tybalt] = ["Nurse", "Tybalt"].map(|name| window.bounds(name).expect("seen").y);
+        nurse < tybalt
+    }
+
+    /// The lower one has more to say now than the upper.
+    fn swap(&self, window: &mut Driven) {
+        let comes = |address: &str, show| {
+            let presence = Presence { show, status: String::new(), priority: 5 };
+            let (from, resource) = (jid(address), "balcony".to_owned());
+            let presence = Some(presence);
+            Change::Contact(me(), contact::Change::Presence { from, resource, presence })
+        };
+        happen(window, &[comes(self.up, Show::FreeToChat), comes(self.down, Show::ExtendedAway)]);
+    }
 }

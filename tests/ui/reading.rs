@@ -132,12 +132,12 @@ fn words_are_found_in_all_chats_and_lead_to_where_they_were_written() {
     open(&mut window, hall().chat());
     window.chord(Modifiers::CTRL | Modifiers::SHIFT, 'f');
     assert!(window.focused(search::INPUT));
-    window.type_text("zzz");
+    window.commit("zzz");
     assert!(window.shows("Nobody wrote that, as far as this computer knows."));
     window.click("Clear the words");
     assert!(window.focused(search::INPUT));
 
-    window.type_text("minute 42");
+    window.commit("minute 42");
     assert!(window.shows("Romeo") && window.shows("The words of minute 42"));
     window.picture("reading-search");
     window.key(Named::ArrowDown);

@@ -4,7 +4,7 @@
 mod bounds;
 mod door;
 mod menus;
-mod people;
+pub mod people;
 mod places;
 mod presses;
 mod shortcuts;

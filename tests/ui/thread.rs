@@ -78,6 +78,8 @@ fn view(room: &Room) -> Element<'_, Event> {
         read: room.read,
         marks: &[],
         hit: None,
+        sought: None,
+        acts: true,
         room: true,
         person: Box::new(|author| match author {
             Author::Me { nick } => Person { name: nick.clone(), seed: nick.clone(), picture: None },

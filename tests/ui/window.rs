@@ -39,11 +39,18 @@ pub struct Window {
     pub(super) orders: u32,
 }
 
+/// The usual settings, but for telling others that we write: each key would be followed by a pause.
+pub(super) fn calm() -> Settings {
+    let mut settings = Settings::default();
+    settings.privacy.typing = false;
+    settings
+}
+
 impl Window {
     pub(super) fn new(world: World, size: Size) -> Self {
         let mut window = Self {
             world,
-            settings: Settings::default(),
+            settings: calm(),
             shell: None,
             client: Client::in_memory().expect("memory is there"),
             pictures: Pictures::default(),
@@ -370,7 +377,7 @@ fn escape_closes_what_is_on_top_and_gives_the_caret_back() {
     let mut window = drive(company(), 1280.0, 800.0);
     open(&mut window, with("romeo@montague.example"));
     window.chord(Modifiers::CTRL, 'f');
-    window.type_text("light");
+    window.commit("light");
     assert!(window.focused(parlance::ui::chat::find::INPUT));
     window.key(Named::Escape);
     assert!(!window.focused(parlance::ui::chat::find::INPUT));

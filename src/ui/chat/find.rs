@@ -12,6 +12,7 @@ use crate::model::{ChatId, Cursor, Message as Text};
 use crate::ui::part::control;
 use crate::ui::part::field::filter;
 use crate::ui::part::icon::Icon;
+use crate::ui::part::patience::patience;
 use crate::ui::part::{line, marks};
 use crate::ui::root::arrows;
 use crate::ui::scene::Scene;
@@ -143,12 +144,15 @@ impl Find {
                 crate::i18n::t!("find-place", place = self.place + 1, count = hits.len())
             }
         };
+        let asks = self.hits.is_none() && !self.words.trim().is_empty() && self.fault.is_none();
+        let told: Element<'_, Message> =
+            if asks { patience(line::muted(t("search-going"))) } else { line::muted(told).into() };
         let some = self.hits.as_ref().is_some_and(|hits| !hits.is_empty());
         let bar = row![
             filter(&t("find-placeholder"), &self.words, Message::Typed)
                 .id(INPUT)
                 .on_submit(Message::Older),
-            container(line::muted(told)).width(120),
+            container(told).width(120),
             control::icon_action(Icon::ChevronUp, t("find-older"), some.then_some(Message::Older)),
             control::icon_action(
                 Icon::ChevronDown,

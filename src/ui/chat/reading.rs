@@ -4,6 +4,7 @@ use iced::Task;
 
 use crate::client::Error;
 use crate::client::handle::Page;
+use crate::i18n::t;
 use crate::model::{Cursor, Message as Text};
 use crate::ui::chat::pages::{PAGE, Pages};
 use crate::ui::chat::{Action, Chat, Load, Message, find};
@@ -127,6 +128,16 @@ impl Chat {
                 }
                 Action::Run(self.mark(scene))
             }
+            Some(Event::Reacted(place, emoji)) => match self.message(place) {
+                Some(message) => Action::Do(Deed::React(Box::new(message.clone()), emoji)),
+                None => Action::None,
+            },
+            Some(Event::Sought(Some(place))) => Action::Run(self.seek(scene, place)),
+            Some(Event::Sought(None)) => Action::Trouble(t("thread-quote-away").into_owned()),
+            Some(Event::VersionsAsked(place)) => match self.message(place) {
+                Some(message) => Action::Do(Deed::Versions(Box::new(message.clone()))),
+                None => Action::None,
+            },
             Some(Event::Opened(link)) => Action::Do(Deed::Follow(link)),
             Some(Event::SendAgain(place)) => match self.message(place) {
                 Some(message) => Action::Do(Deed::SendAgain(Box::new(message.clone()))),
@@ -185,6 +196,7 @@ impl Chat {
 
     /// Goes to the newest message.
     pub(super) fn go_to_end(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        self.sought = None;
         self.below = 0;
         if self.pages.at_end {
             self.thread.to_bottom();
@@ -206,6 +218,12 @@ impl Chat {
             return Task::none();
         }
         self.read(scene, Load::Around(place))
+    }
+
+    /// Shows a message and marks it, until one goes on.
+    pub(super) fn seek(&mut self, scene: &Scene<'_>, place: Cursor) -> Task<Message> {
+        self.sought = Some(place);
+        self.show(scene, place)
     }
 
     pub(super) fn open_find(&mut self) -> Action {

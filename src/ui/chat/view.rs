@@ -16,6 +16,7 @@ use crate::ui::part::context::context;
 use crate::ui::part::control;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::line;
+use crate::ui::part::patience::patience;
 use crate::ui::part::pressable::Look;
 use crate::ui::part::sign::layer;
 use crate::ui::part::text;
@@ -58,6 +59,8 @@ impl Chat {
             read: self.line,
             marks: self.find.as_ref().map_or(&[], find::Find::marks),
             hit: self.find.as_ref().and_then(find::Find::hit),
+            sought: self.sought,
+            acts: self.may_send(&scene),
             room: self.id.is_room(),
             person: Box::new(move |author| self.person(&scene, author)),
             chronicle: self.chronicle(scene),
@@ -102,11 +105,14 @@ impl Chat {
     fn middle<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
         let quiet = self.chronicle(*scene).is_none_or(Chronicle::is_empty);
         if self.loaded && self.pages.messages.is_empty() && quiet {
-            let told = if self.fetching { t("thread-fetching") } else { t("thread-empty") };
-            return container(text::muted(told)).center(Length::Fill).into();
+            return self.empty(scene);
         }
         let thread = self.thread.view(self.run(scene)).map(Message::Thread);
         let mut layers = stack![thread].width(Length::Fill).height(Length::Fill);
+        if !self.loaded {
+            let told = patience(text::muted(t("thread-loading")));
+            layers = layers.push(container(told).center(Length::Fill));
+        }
         if !self.at_bottom && self.loaded {
             let label = match self.below {
                 0 => t("thread-to-end").into_owned(),
@@ -128,14 +134,31 @@ impl Chat {
         layers.into()
     }
 
+    /// Nothing was ever written here, as far as is known.
+    fn empty<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
+        if self.fetching {
+            return container(patience(text::muted(t("thread-fetching"))))
+                .center(Length::Fill)
+                .into();
+        }
+        let mut page = column![text::muted(t("thread-empty"))];
+        // Where one may not write, the line below tells what to do about that.
+        if self.may_send(scene) {
+            page = page.push(control::plain(t("thread-begin")).on_press(Message::Began));
+        }
+        container(page.spacing(space::M).align_x(Alignment::Center)).center(Length::Fill).into()
+    }
+
     /// Who writes. Its place is kept, so that nothing moves.
     fn typing<'a>(&'a self, scene: &Scene<'a>) -> Element<'a, Message> {
         let told = self.who_types(scene);
-        container(line::muted(told).width(Length::Fill))
-            .padding([0.0, space::L])
-            .height(TYPING)
-            .width(Length::Fill)
-            .into()
+        let fetches = self.fetching && told.is_empty() && !self.pages.messages.is_empty();
+        let told: Element<'a, Message> = if fetches {
+            patience(line::muted(t("thread-fetching")).width(Length::Fill))
+        } else {
+            line::muted(told).width(Length::Fill).into()
+        };
+        container(told).padding([0.0, space::L]).height(TYPING).width(Length::Fill).into()
     }
 
     fn who_types(&self, scene: &Scene<'_>) -> String {

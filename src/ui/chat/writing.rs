@@ -27,7 +27,7 @@ impl Chat {
     }
 
     /// The text changed: it is kept soon, and the others are told.
-    fn edited(&mut self, scene: &Scene<'_>) -> Task<Message> {
+    pub(super) fn edited(&mut self, scene: &Scene<'_>) -> Task<Message> {
         self.edits += 1;
         let edit = self.edits;
         let empty = self.composer.text().trim().is_empty();
@@ -79,6 +79,7 @@ impl Chat {
     fn send(&mut self, scene: &Scene<'_>, body: String) -> Action {
         let body = body.trim_end().to_owned();
         self.edits += 1;
+        self.recall = None;
         // Who has written is active: the message says so itself (XEP-0085, section 5.1).
         self.told = Typing::Active;
         if let Some(Aim::Edit(message, draft)) = self.aim.take_if(|it| matches!(it, Aim::Edit(..)))
@@ -134,6 +135,13 @@ impl Chat {
     pub(super) fn insert(&mut self, scene: &Scene<'_>, text: &str) -> Task<Message> {
         self.composer.insert(text);
         Task::batch([self.edited(scene), self.focus()])
+    }
+
+    pub(super) fn style(&mut self, scene: &Scene<'_>, sign: char) -> Task<Message> {
+        match self.composer.style(sign) {
+            Outcome::Changed => Task::batch([self.edited(scene), self.focus()]),
+            _ => self.focus(),
+        }
     }
 
     /// Answers somebody's words, each line marked (XEP-0393, section 5.1.3).

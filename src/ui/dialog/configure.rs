@@ -1,5 +1,6 @@
 //! Configures a room, by the form that it offers.
 
+use iced::widget::container;
 use iced::{Element, Task};
 
 use crate::client::Error;
@@ -8,10 +9,14 @@ use crate::model::RoomId;
 use crate::model::form::Form;
 use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::form::{self, Filling};
+use crate::ui::part::patience::patience;
 use crate::ui::part::text;
 use crate::ui::scene::Scene;
 use crate::ui::theme::space;
 use crate::ui::words;
+
+/// The part of the window's height that such forms usually take.
+const USUAL: f32 = 0.6;
 
 #[derive(Debug, Clone)]
 pub struct Configure {
@@ -80,7 +85,9 @@ impl Configure {
         let title = crate::i18n::t!("configure-title", room = scene.world.title(&chat));
         let inner = match (&self.form, self.progress.is_waiting()) {
             (Some(form), _) => form.view().map(Message::Filled),
-            (None, true) => text::meta(t("configure-fetching")),
+            (None, true) => container(patience(text::meta(t("configure-fetching"))))
+                .height(scene.size.height * USUAL)
+                .into(),
             (None, false) => iced::widget::space().into(),
         };
         let inner = iced::widget::column![inner].push(frame::fault(&self.progress));

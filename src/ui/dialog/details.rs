@@ -14,6 +14,7 @@ use crate::model::{Address, ChatId, Peer, Presence, Show};
 use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::avatar::{avatar, presence};
+use crate::ui::part::patience::patience;
 use crate::ui::part::{control, text};
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::theme::hue::seed;
@@ -179,7 +180,7 @@ impl Details {
         column =
             column.push(text::meta(crate::i18n::t!("details-priority", priority = known.priority)));
         match self.devices.get(resource) {
-            Some(Asked::Waiting) => column = column.push(text::meta(t("details-asking"))),
+            Some(Asked::Waiting) => column = column.push(patience(text::meta(t("details-asking")))),
             Some(Asked::Refused(words)) => column = column.push(text::meta(words.as_str())),
             Some(Asked::Told(device)) => {
                 let software = [&device.name, &device.version, &device.system]

@@ -21,7 +21,7 @@ use crate::ui::theme::{font, space, style};
 /// The name of the input, for the focus.
 pub const INPUT: &str = "emoji-input";
 /// The name of the list, for scrolling.
-const LIST: &str = "emoji-list";
+pub const LIST: &str = "emoji-list";
 
 const COLUMNS: usize = 9;
 /// Of one emoji, in logical pixels.

@@ -12,6 +12,7 @@ use crate::model::Settings;
 use crate::ui::deed::Deed;
 use crate::ui::part::focus::CLOSE;
 use crate::ui::part::icon::Icon;
+use crate::ui::part::paging::paging;
 use crate::ui::part::sheet::sheet;
 use crate::ui::part::{control, text};
 use crate::ui::theme::{space, style};
@@ -108,7 +109,7 @@ pub fn frame<'a, M: Clone + 'a>(
     } else {
         row![gap().width(Length::Fill)].extend(buttons).spacing(space::S).into()
     };
-    let page = sheet(head, body, foot, space::M);
+    let page = sheet(head, paging(body), foot, space::M);
     container(page).padding(space::L).width(Length::Fill).max_width(width).style(style::card).into()
 }
 

@@ -17,6 +17,7 @@ use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::field::{field, filter};
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
+use crate::ui::part::patience::patience;
 use crate::ui::part::{control, text};
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::theme::{space, style};
@@ -32,6 +33,8 @@ const MOST_ASKED: usize = 300;
 const RECENT: usize = 5;
 /// How many rooms of a list are shown; a filter finds the others.
 const SHOWN: usize = 100;
+/// The height that is kept for a service's rooms, in logical pixels.
+const LISTED: f32 = 222.0;
 
 #[derive(Debug, Clone)]
 pub struct Join {
@@ -431,12 +434,22 @@ impl Join {
         .align_y(Alignment::End);
         let below: Element<'_, Message> = match &self.list {
             List::NotAsked => return ask.into(),
-            List::Asked => text::meta(t("join-listing")),
-            List::Refused(words) => text::fault(words.as_str()),
-            List::Known(rooms) if rooms.is_empty() => text::meta(t("join-no-rooms")),
+            List::Asked => patience(text::meta(t("join-listing"))),
+            List::Refused(words) => column![
+                text::fault(words.as_str()),
+                control::plain(t("bar-try-again")).on_press(Message::Asked),
+            ]
+            .spacing(space::S)
+            .into(),
+            List::Known(rooms) if rooms.is_empty() => column![
+                text::muted(t("join-no-rooms")),
+                control::plain(t("menu-create-room")).on_press(Message::Made),
+            ]
+            .spacing(space::S)
+            .into(),
             List::Known(rooms) => self.listed(rooms),
         };
-        column![ask, below].spacing(space::S).into()
+        column![ask, container(below).height(LISTED)].spacing(space::S).into()
     }
 
     fn listed<'a>(&'a self, rooms: &'a [Listing]) -> Element<'a, Message> {
@@ -454,13 +467,20 @@ impl Join {
             });
         }
         if hits.is_empty() {
-            list = list.push(text::meta(t("join-no-hit")));
+            list = list.push(
+                column![
+                    text::muted(t("join-no-hit")),
+                    control::plain(t("empty-clear-filter"))
+                        .on_press(Message::Filter(String::new())),
+                ]
+                .spacing(space::S),
+            );
         } else if hits.len() > SHOWN {
             list = list.push(text::meta(crate::i18n::t!("join-more", count = hits.len() - SHOWN)));
         }
         column![
             filter(&t("join-filter"), &self.filter, Message::Filter),
-            scrollable(list.width(Length::Fill)).height(180).style(style::scroll),
+            scrollable(list.width(Length::Fill)).height(Length::Fill).style(style::scroll),
         ]
         .spacing(space::S)
         .into()

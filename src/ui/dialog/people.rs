@@ -13,6 +13,7 @@ use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::field::{field, filter};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::{Notice, list};
+use crate::ui::part::patience::patience;
 use crate::ui::part::{control, text};
 use crate::ui::scene::Scene;
 use crate::ui::theme::space;
@@ -199,7 +200,7 @@ impl People {
         });
         let tabs = Row::from_iter(tabs).spacing(space::XS).wrap();
         let shown: Element<'a, Message> = match &self.entries {
-            None => text::meta(t("people-fetching")),
+            None => patience(text::meta(t("people-fetching"))),
             Some(entries) if entries.is_empty() => text::meta(t("people-nobody")),
             Some(entries) => self.rows(entries),
         };

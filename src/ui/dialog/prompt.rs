@@ -8,11 +8,13 @@ use iced::{Element, Task};
 use crate::client::{Client, Error};
 use crate::i18n::t;
 use crate::model::room::Bookmark;
-use crate::model::{AccountId, Contact, RoomId};
+use crate::model::{AccountId, ChatId, Contact, Cursor, RoomId};
+use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action, Progress};
 use crate::ui::part::field::field;
 use crate::ui::scene::Scene;
 use crate::ui::theme::space;
+use crate::ui::words;
 
 /// The name of the input, for the focus.
 pub const INPUT: &str = "prompt-input";
@@ -26,6 +28,8 @@ pub enum Wanted {
     Nick(RoomId),
     Subject(RoomId),
     RoomPassword(RoomId, Bookmark),
+    /// A day in the history of a chat.
+    Day(ChatId),
 }
 
 #[derive(Debug, Clone)]
@@ -43,6 +47,8 @@ pub enum Message {
     Cancelled,
     Submitted,
     Answered(Result<(), Error>),
+    /// The first message of the wanted day, or after it.
+    Found(Result<Option<Cursor>, Error>),
 }
 
 impl Prompt {
@@ -62,6 +68,9 @@ impl Prompt {
             }
             Message::Cancelled => Action::Close,
             Message::Submitted if self.ready() => {
+                if let Wanted::Day(chat) = &self.wanted {
+                    return self.seek(scene, chat.clone());
+                }
                 self.progress = Progress::Waiting;
                 let request =
                     ask(scene.client.clone(), self.wanted.clone(), self.text.trim().to_owned());
@@ -69,7 +78,30 @@ impl Prompt {
             }
             Message::Submitted => Action::None,
             Message::Answered(answer) => self.progress.answered(answer),
+            Message::Found(answer) => self.found(answer),
         }
+    }
+
+    fn seek(&mut self, scene: &Scene<'_>, chat: ChatId) -> Action<Message> {
+        let Some(at) = words::day(&self.text) else {
+            self.progress = Progress::Failed(t("day-fault").into_owned());
+            return Action::None;
+        };
+        self.progress = Progress::Waiting;
+        let client = scene.client.clone();
+        Action::Run(Task::perform(async move { client.place_at(&chat, at).await }, Message::Found))
+    }
+
+    fn found(&mut self, answer: Result<Option<Cursor>, Error>) -> Action<Message> {
+        let told = match (answer, &self.wanted) {
+            (Ok(Some(place)), Wanted::Day(chat)) => {
+                return Action::Do(Deed::GoTo(chat.clone(), place));
+            }
+            (Ok(_), _) => t("day-none").into_owned(),
+            (Err(error), _) => words::error(&error),
+        };
+        self.progress = Progress::Failed(told);
+        Action::None
     }
 
     /// A contact may be without a name and a room without a subject; the others want a text.
@@ -85,6 +117,7 @@ impl Prompt {
             Wanted::Nick(_) => (t("nick-title"), t("nick-label")),
             Wanted::Subject(_) => (t("subject-title"), t("subject-label")),
             Wanted::RoomPassword(..) => (t("room-password-title"), t("room-password-label")),
+            Wanted::Day(_) => (t("day-title"), t("day-label")),
         };
         let secret = matches!(self.wanted, Wanted::RoomPassword(..));
         let mut input = field(label, &self.text)
@@ -130,5 +163,7 @@ async fn ask(client: Client, wanted: Wanted, text: String) -> Result<(), Error> 
             bookmark.password = Some(text);
             client.join(&room.account, bookmark).await
         }
+        // It asks nobody: it is looked up.
+        Wanted::Day(_) => Ok(()),
     }
 }

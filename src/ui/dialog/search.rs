@@ -14,6 +14,7 @@ use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::field::filter;
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::{Command, list};
+use crate::ui::part::patience::patience;
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::rich::Rich;
 use crate::ui::part::selectable::selectable;
@@ -129,7 +130,8 @@ impl Search {
             .on_submit(Message::Taken);
         let below: Element<'a, Message> = match (&self.fault, &self.hits) {
             (Some(fault), _) => text::fault(fault.as_str()),
-            (None, None) => text::muted(t("search-about")),
+            (None, None) if self.words.trim().is_empty() => text::muted(t("search-about")),
+            (None, None) => patience(text::muted(t("search-going"))),
             (None, Some(hits)) if hits.is_empty() => column![
                 text::muted(t("search-no-hit")),
                 control::plain(t("search-clear")).on_press(Message::Cleared),

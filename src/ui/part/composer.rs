@@ -8,6 +8,7 @@ mod binding;
 mod completion;
 mod highlight;
 mod past;
+mod style;
 
 use std::borrow::Cow;
 
@@ -23,7 +24,7 @@ use self::past::Past;
 use crate::ui::part::calm::calm_over;
 use crate::ui::part::line::line;
 use crate::ui::part::sign::layer;
-use crate::ui::theme::{LINE_HEIGHT, font, size, space, style};
+use crate::ui::theme::{self, LINE_HEIGHT, font, size, space};
 
 /// How many lines it grows to, before it scrolls.
 const LINES: f32 = 8.0;
@@ -127,6 +128,20 @@ impl Composer {
         self.completion = None;
     }
 
+    /// Sets what is selected between two of a sign that gives it a style (XEP-0393), or takes them
+    /// away; without a selection, the word that the caret is in.
+    pub fn style(&mut self, sign: char) -> Outcome {
+        if self.selection().is_none() {
+            self.content.perform(Action::SelectWord);
+        }
+        let Some(text) = self.selection().filter(|text| !text.trim().is_empty()) else {
+            return Outcome::None;
+        };
+        let paste = Edit::Paste(std::sync::Arc::new(style::toggled(&text, sign)));
+        self.past.pause();
+        self.edit(Action::Edit(paste))
+    }
+
     /// Inserts at the caret, in the place of what is selected: a picked emoji, a quotation.
     pub fn insert(&mut self, text: &str) {
         let paste = Edit::Paste(std::sync::Arc::new(text.to_owned()));
@@ -181,11 +196,11 @@ impl Composer {
             .max_height(LINES * size::BODY * LINE_HEIGHT + PADDING * 2.0)
             .key_binding(move |press| binding::of(press, completes, selects, empty))
             .highlight_with::<Emoji>((), |(), _| highlight::format())
-            .style(style::editor);
+            .style(theme::style::editor);
 
         // The toolkit's own would break into lines that nobody sees.
         let hint = if self.is_empty() { hint.into() } else { Cow::Borrowed("") };
-        let hint = container(line(hint).colour(style::muted).width(Length::Fill))
+        let hint = container(line(hint).colour(theme::style::muted).width(Length::Fill))
             .id(layer::HINT)
             .padding([PADDING, space::M]);
         calm_over(editor, hint)

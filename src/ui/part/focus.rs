@@ -9,6 +9,7 @@ use iced::keyboard::{self, key};
 use iced::{Element, Event, Rectangle, mouse};
 
 use crate::ui::part::around::{Around, Placed, around};
+use crate::ui::part::bring;
 
 /// Wraps all that a window shows.
 pub fn root<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
@@ -43,6 +44,7 @@ fn step<Message>(content: &mut Placed<'_, '_, Message>, backwards: bool) {
         (Some(_) | None, false) => 0,
     };
     content.operate(&mut Give { target, at: 0 });
+    bring::focused(content);
 }
 
 /// The control that closes a card: the keyboard does not begin there.
@@ -56,6 +58,13 @@ pub fn begin<Message>(content: &mut Placed<'_, '_, Message>) {
         let target = count.inner.unwrap_or(0);
         content.operate(&mut Give { target, at: 0 });
     }
+}
+
+/// Whether the keyboard is anywhere in there.
+pub fn is_in<Message>(content: &mut Placed<'_, '_, Message>) -> bool {
+    let mut count = Count::default();
+    content.operate(&mut count);
+    count.focused.is_some()
 }
 
 /// Which of the controls has the keyboard, and how many there are.

@@ -86,6 +86,10 @@ pub struct Scene<'a> {
     pub marks: &'a [String],
     /// The message that was gone to for them.
     pub hit: Option<Cursor>,
+    /// The message that was gone to by itself.
+    pub sought: Option<Cursor>,
+    /// Whether one may do something to messages here: react.
+    pub acts: bool,
     /// Whether several people write: their names get colours then.
     pub room: bool,
     pub person: Box<dyn Fn(&Author) -> Person + 'a>,
@@ -100,6 +104,12 @@ pub enum Event {
     /// A link was pressed; its scheme may be opened.
     Opened(String),
     SendAgain(Cursor),
+    /// This is to be put under the message, or taken away.
+    Reacted(Cursor, String),
+    /// A quotation was pressed: the message that it quotes, where that is here.
+    Sought(Option<Cursor>),
+    /// What a message said before is wanted.
+    VersionsAsked(Cursor),
     NearStart,
     NearEnd,
     /// Other messages are seen now.

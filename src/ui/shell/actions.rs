@@ -8,17 +8,17 @@ use crate::model::{Cursor, Peer};
 use crate::ui::chat;
 use crate::ui::deed::Deed;
 use crate::ui::dialog::emoji::Picker;
+use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::settings::zoomed;
 use crate::ui::dialog::switcher::{Kind, Switcher};
 use crate::ui::dialog::{Dialog, accounts, add_contact, join, search, settings, shortcuts, status};
 use crate::ui::keys::Action as Key;
 use crate::ui::menus::Subject;
-use crate::ui::occupants;
-use crate::ui::part::thread;
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::shell::{Action, Shell, set};
 use crate::ui::sidebar::{self, Entry};
 use crate::ui::theme::WIDE;
+use crate::ui::words;
 
 /// The part of the thread's height that a page is: a line or two stay in sight.
 const PAGE: f32 = 0.9;
@@ -48,6 +48,13 @@ impl Shell {
             Key::ScrollDown => self.hear_chat(scene, chat::Message::Paged(PAGE)),
             Key::Find => self.hear_chat(scene, chat::Message::FindOpened),
             Key::Search => self.open_dialog(scene, Dialog::Search(search::Search::default())),
+            Key::Day => self.ask_day(scene),
+            Key::EditLast => self.hear_chat(scene, chat::Message::LastEdited),
+            Key::RecallOlder => self.hear_chat(scene, chat::Message::Recalled { newer: false }),
+            Key::RecallNewer => self.hear_chat(scene, chat::Message::Recalled { newer: true }),
+            Key::Bold => self.hear_chat(scene, chat::Message::Styled('*')),
+            Key::Italic => self.hear_chat(scene, chat::Message::Styled('_')),
+            Key::Strike => self.hear_chat(scene, chat::Message::Styled('~')),
             Key::Emoji if self.chat.is_none() => Action::None,
             Key::Emoji => self.open_dialog(scene, Dialog::Emoji(Picker::new(scene.settings))),
             Key::Filter => self.go_to_filter(),
@@ -90,6 +97,16 @@ impl Shell {
         let known = |chat: &ChatId| scene.world.accounts.contains_key(&chat.account);
         match std::iter::from_fn(|| self.closed.pop()).find(known) {
             Some(chat) => self.show(scene, chat),
+            None => Action::None,
+        }
+    }
+
+    fn ask_day(&mut self, scene: &Scene<'_>) -> Action {
+        match self.shown().cloned() {
+            Some(chat) => {
+                let today = words::iso_date(scene.now);
+                self.open_dialog(scene, Dialog::Prompt(Prompt::new(Wanted::Day(chat), today)))
+            }
             None => Action::None,
         }
     }
@@ -195,22 +212,6 @@ impl Shell {
             return Action::None;
         }
         set(scene, |it| it.window.show_occupants = !it.window.show_occupants)
-    }
-
-    /// Goes round the regions: filter, list, thread, composer, occupants.
-    fn region(&mut self, step: isize) -> Action {
-        let mut regions = vec![sidebar::FILTER, sidebar::LIST];
-        if let Some(chat) = &self.chat {
-            regions.push(thread::LIST);
-            regions.push(chat::COMPOSER);
-            if chat.id.is_room() {
-                regions.push(occupants::LIST);
-            }
-        }
-        self.region = (self.region + regions.len()).saturating_add_signed(step) % regions.len();
-        let region = regions[self.region];
-        self.reading = region != sidebar::FILTER && region != sidebar::LIST;
-        Action::Run(iced::widget::operation::focus(region))
     }
 
     fn menu_of_shown(&mut self, scene: &Scene<'_>) -> Action {

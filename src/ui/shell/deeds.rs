@@ -10,9 +10,13 @@ use crate::ui::deed::Deed;
 use crate::ui::dialog::emoji::Picker;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
-use crate::ui::dialog::{Dialog, account, add_contact, details, groups, join, password, status};
+use crate::ui::dialog::{
+    Dialog, account, add_contact, details, groups, join, password, status, versions,
+};
 use crate::ui::scene::Scene;
-use crate::ui::shell::requests::{ask, bookmark, enter, fold, known, rebookmark, reorder};
+use crate::ui::shell::requests::{
+    ask, bookmark, both, enter, fold, known, react, rebookmark, reorder,
+};
 use crate::ui::shell::{Action, Message, Shell, set};
 use crate::ui::sidebar::rows::group_name;
 
@@ -31,6 +35,7 @@ impl Shell {
 
             Deed::Open(_)
             | Deed::Show(..)
+            | Deed::GoTo(..)
             | Deed::Close(_)
             | Deed::MoveUp(_)
             | Deed::MoveDown(_)
@@ -45,6 +50,7 @@ impl Shell {
             | Deed::PickReaction(_)
             | Deed::React(..)
             | Deed::Retract(_)
+            | Deed::Versions(_)
             | Deed::Mention(_) => self.conversation(scene, deed),
 
             Deed::AddContact { .. }
@@ -112,6 +118,11 @@ impl Shell {
         match deed {
             Deed::Open(chat) => self.show(scene, chat),
             Deed::Show(chat, place, words) => self.show_hit(scene, chat, place, words),
+            Deed::GoTo(chat, place) => {
+                let shown = self.show(scene, chat);
+                let gone = self.hear_chat(scene, chat::Message::WentTo(place));
+                both(shown, gone)
+            }
             Deed::Close(chat) => self.close(scene, chat),
             Deed::MoveUp(chat) => reorder(scene, &chat, -1),
             Deed::MoveDown(chat) => reorder(scene, &chat, 1),
@@ -136,24 +147,20 @@ impl Shell {
                 let picker = Picker::under(scene.settings, message);
                 self.open_dialog(scene, Dialog::Emoji(picker))
             }
-            Deed::React(message, emoji) => {
-                let picked = Task::done(Message::Picked(emoji.clone()));
-                match ask(scene, |client| async move { client.react(&message, emoji).await }) {
-                    Action::Run(task) => Action::Run(Task::batch([task, picked])),
-                    other => other,
-                }
-            }
+            Deed::React(message, emoji) => react(scene, message, emoji),
             Deed::Retract(message) => self.question(scene, About::Retract(message)),
+            Deed::Versions(message) => {
+                let versions = versions::Versions::new(message);
+                self.open_dialog(scene, Dialog::Versions(versions))
+            }
             _ => Action::None,
         }
     }
 
     fn show_hit(&mut self, scene: &Scene<'_>, id: ChatId, place: Cursor, words: String) -> Action {
         let shown = self.show(scene, id);
-        match (shown, self.hear_chat(scene, chat::Message::Searched(words, place))) {
-            (Action::Run(shown), Action::Run(found)) => Action::Run(Task::batch([shown, found])),
-            (shown, _) => shown,
-        }
+        let found = self.hear_chat(scene, chat::Message::Searched(words, place));
+        both(shown, found)
     }
 
     fn close(&mut self, scene: &Scene<'_>, id: ChatId) -> Action {
@@ -279,12 +286,7 @@ impl Shell {
             Deed::AcceptInvitation(room) => {
                 let chat = room.chat();
                 let entered = enter(scene, &room);
-                match (entered, self.show(scene, chat)) {
-                    (Action::Run(entered), Action::Run(shown)) => {
-                        Action::Run(Task::batch([entered, shown]))
-                    }
-                    (entered, _) => entered,
-                }
+                both(entered, self.show(scene, chat))
             }
             Deed::DeclineInvitation(room) => {
                 ask(scene, move |client| async move { client.decline(&room).await })

@@ -3,6 +3,7 @@
 use iced::Task;
 
 use crate::client::{Client, Error};
+use crate::model::Message as Text;
 use crate::model::room::Bookmark;
 use crate::model::{AccountId, ChatId, Contact, RoomId, contact};
 use crate::ui::scene::Scene;
@@ -15,6 +16,22 @@ where
 {
     let client = scene.client.clone();
     Action::Run(Task::perform(request(client), Message::Done))
+}
+
+/// One after the other.
+pub(super) fn both(one: Action, other: Action) -> Action {
+    match (one, other) {
+        (Action::Run(one), Action::Run(other)) => Action::Run(Task::batch([one, other])),
+        (one, _) => one,
+    }
+}
+
+/// Puts an emoji under a message, and keeps it at hand; or takes ours away.
+pub(super) fn react(scene: &Scene<'_>, message: Box<Text>, emoji: String) -> Action {
+    let ours = message.sequel.reactions.iter().any(|it| it.emoji == emoji && it.is_ours());
+    let picked = Task::done(Message::Picked(emoji.clone()));
+    let asked = ask(scene, |client| async move { client.react(&message, emoji).await });
+    if ours { asked } else { both(asked, Action::Run(picked)) }
 }
 
 /// The room tells by itself how entering went.

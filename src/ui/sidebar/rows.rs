@@ -16,6 +16,7 @@ use crate::ui::part::control;
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::list;
+use crate::ui::part::patience::patience;
 use crate::ui::part::reveal::reveal_right;
 use crate::ui::part::text;
 use crate::ui::scene::{Scene, room_of};
@@ -381,7 +382,7 @@ fn empty<'a>(emptiness: Emptiness) -> Element<'a, Message> {
             (t("empty-offline"), t("empty-connect"), Message::Did(Deed::SetShow(Show::Online)))
         }
         Emptiness::Loading => {
-            return container(text::muted(t("empty-loading"))).padding(space::L).into();
+            return container(patience(text::muted(t("empty-loading")))).padding(space::L).into();
         }
         Emptiness::AllOffline => (
             t("empty-all-offline"),

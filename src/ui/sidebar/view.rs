@@ -15,7 +15,7 @@ use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::sign::layer;
-use crate::ui::root::arrows;
+use crate::ui::root::{arrows, watched};
 use crate::ui::scene::{Scene, own_show};
 use crate::ui::sidebar::{FILTER, Message, Sidebar};
 use crate::ui::theme::{space, style};
@@ -41,7 +41,8 @@ impl Sidebar {
         let page = column![own(scene), search, container(list).height(Length::Fill)]
             .width(Length::Fill)
             .height(Length::Fill);
-        container(page).style(style::side).height(Length::Fill).into()
+        let page = container(page).style(style::side).height(Length::Fill);
+        watched(page, self.stepping.then_some(Message::KeyboardLeft))
     }
 }
 

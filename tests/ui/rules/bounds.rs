@@ -1,6 +1,7 @@
 //! What must be true of all bounds in a window, whatever it shows.
 
 use iced::{Rectangle, Size};
+use parlance::ui::dialog::emoji::LIST as EMOJI;
 use parlance::ui::part::sign::layer;
 use parlance::ui::theme::{CONTROL, LINE_HEIGHT, size};
 
@@ -20,7 +21,8 @@ const TWO_ROWS: f32 = 64.0;
 
 type Rule = fn(&Walk) -> Vec<String>;
 
-const RULES: [(&str, Rule); 7] = [
+const RULES: [(&str, Rule); 8] = [
+    ("is not reached with Tab", unreached),
     ("has no room at all", gone),
     ("is a button whose words are cut", clipped),
     ("shows too little of what it lists", shallow),
@@ -125,6 +127,17 @@ fn low(walk: &Walk) -> Vec<String> {
         .collect()
 }
 
+/// In a list the arrows move the choice, and in the emoji as well.
+fn unreached(walk: &Walk) -> Vec<String> {
+    each(walk)
+        .filter(|(_, node)| node.acts() && node.enabled && !node.stop)
+        .filter(|(place, _)| {
+            !walk.around(*place).any(|(_, around)| around.list || around.id == Some(EMOJI.into()))
+        })
+        .map(|(place, _)| walk.name(place))
+        .collect()
+}
+
 fn cramped(walk: &Walk) -> Vec<String> {
     each(walk)
         .filter(|(_, node)| !node.acts())
@@ -195,15 +208,17 @@ mod tests {
                 reveal(container("").width(90).height(40), button("Hidden"), Point::new(80.0, 0.0))
             }
             4 => stack![button("One"), button("Other")].into(),
+            6 => pressable(Look::Plain, line("passed")).tab_stop(false).on_press(()).into(),
             5 => pressable(Look::Plain, line("low")).least(small).on_press(()).into(),
-            6 => container(text::body(LONG)).width(50).into(),
+            7 => container(text::body(LONG)).width(50).into(),
             _ => row![text::body(LONG)].height(30).into(),
         }
     }
 
     #[test]
     fn each_rule_tells_of_what_breaks_it() {
-        let told = ["no room at all", "words are cut", "too little", "outside", "overlaps", "low"];
+        let told =
+            ["no room at all", "words are cut", "too little", "outside", "overlaps", "low", "Tab"];
         for (rule, told) in told.into_iter().chain(["its text", "its text"]).enumerate() {
             let size = Size::new(300.0, 200.0);
             let mut window = Harness::new(rule, |_, ()| Task::none(), broken, size);

@@ -2,16 +2,17 @@
 //! nowhere, the writing of half the world.
 
 use parlance::model::account::{Step, Trouble};
+use parlance::model::act::Reaction;
 use parlance::model::chat::LastLine;
 use parlance::model::contact::Request;
 use parlance::model::form::{self, Choice, Field, Form, Medium};
-use parlance::model::message::{Author, Delivery, Kind};
+use parlance::model::message::{Author, Delivery, Ids, Kind, Quote, Reply};
 use parlance::model::room::{
     self, Affiliation, Bookmark, Entry, Invitation, Listing, Occupant, Removal, Role, State,
 };
 use parlance::model::{
-    Account, AccountId, Change, Chat, ChatId, Connection, Contact, Message, Presence, RoomId, Show,
-    Subscription, Timestamp, World, account, chat, contact,
+    Account, AccountId, Change, Chat, ChatId, Connection, Contact, Cursor, Message, Presence,
+    RoomId, Show, Subscription, Timestamp, World, account, chat, contact,
 };
 
 use crate::ui::window::{MINUTE, NOW, alone, apply, arrived, jid, me, opened, said, with};
@@ -247,6 +248,29 @@ pub fn talk(chat: &ChatId) -> Vec<Change> {
     more(-11, them(0), UNBROKEN, &|it| it.attachment = Some(UNBROKEN.to_owned()));
     more(-10, them(0), "news", &|it| it.kind = Kind::Headline { subject: subject.clone() });
     more(-9, them(0), "a letter", &|it| it.kind = Kind::Normal { subject: subject.clone() });
+    let quote = |text: &str| Reply {
+        id: "s".to_owned(),
+        to: None,
+        fallback: text.to_owned(),
+        quote: (!text.is_empty()).then(|| Quote {
+            cursor: Cursor::END,
+            author: them(1),
+            text: text.to_owned(),
+        }),
+    };
+    let reaction =
+        |emoji: &str, by: &[Author]| Reaction { emoji: emoji.to_owned(), by: by.to_vec() };
+    for (minute, author) in [(-8, them(2)), (-7, me())] {
+        more(minute, author, &statuses()[2], &|it| {
+            it.ids = Ids { origin: Some("o".to_owned()), stanza: Some("s".to_owned()) };
+            it.reply = Some(quote(&statuses()[if minute == -8 { 0 } else { 1 }]));
+            it.sequel.edited = Some(Timestamp::from_millis(NOW));
+            it.sequel.reactions = (0..12)
+                .map(|place| reaction(if place % 2 == 0 { "❤️" } else { "👩‍👩‍👧‍👦" }, &[me(), them(0)]))
+                .chain([reaction("🎉", &[them(1)])])
+                .collect();
+        });
+    }
     more(-3, them(0), "late", &|it| {
         it.claimed_at = Some(Timestamp::from_millis(NOW - 90 * MINUTE))
     });

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use iced::{Point, Size};
 use parlance::client::handle::Device;
 use parlance::i18n::{Language, within};
-use parlance::model::message::{Delivery, Message};
+use parlance::model::act::Version;
+use parlance::model::message::{Author, Delivery, Message};
 use parlance::model::room::rights::Measure;
-use parlance::model::{Change, ChatId, World, account, chat, room};
+use parlance::model::{Change, ChatId, Timestamp, World, account, chat, room};
 use parlance::ui::chat::{self as thread, find};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{
     self, Dialog, add_contact, configure, details, emoji, join, people as dialog_people, search,
-    settings, switcher,
+    settings, switcher, versions,
 };
 use parlance::ui::keys::Action as Key;
 use parlance::ui::menus::Subject;
@@ -24,7 +25,7 @@ use super::people::{
     self, connections, doors, hard, listings, many, many_messages, names, person, statuses,
     stranger, talk, twice,
 };
-use crate::ui::window::{Driven, drive, happen, me, open};
+use crate::ui::window::{Driven, NOW, drive, happen, me, open, said};
 
 /// Goes to every place of a window of this size, and looks at each.
 pub struct Tour<'a> {
@@ -267,6 +268,12 @@ impl Tour<'_> {
                     self.look(&format!("{hits} messages found"), window);
                 }
             }
+            "versions" => {
+                let at = Timestamp::from_millis(NOW);
+                let versions = statuses().map(|body| Version { at, body }).to_vec();
+                tell(window, dialog::Message::Versions(versions::Message::Read(Ok(versions))));
+                self.look("versions", window);
+            }
             "emoji" => {
                 let words = "grin".to_owned();
                 tell(window, dialog::Message::Emoji(emoji::Message::Typed(words)));
@@ -390,7 +397,7 @@ pub fn subjects() -> Vec<Subject> {
 }
 
 /// Whatever opens a dialog.
-fn deeds() -> Vec<Deed> {
+pub fn deeds() -> Vec<Deed> {
     let contact = || (me(), person(2));
     let room = people::room;
     let [renamed, grouped, removed, blocked] = [contact(), contact(), contact(), contact()];
@@ -427,6 +434,7 @@ fn deeds() -> Vec<Deed> {
         Deed::EditAccount(me()),
         Deed::RemoveAccount(me()),
         Deed::ChangePassword(me()),
+        Deed::Versions(Box::new(said(ChatId::contact(me(), person(0)), 0, Author::Peer, ""))),
     ]
 }
 
@@ -453,6 +461,7 @@ pub fn dialog_kind(dialog: &Dialog) -> &'static str {
         Dialog::Search(_) => "search",
         Dialog::Switcher(_) => "switcher",
         Dialog::Emoji(_) => "emoji",
+        Dialog::Versions(_) => "versions",
     }
 }
 
@@ -472,7 +481,8 @@ pub fn menu_kind(subject: &Subject) -> &'static str {
 }
 
 /// What [`dialog_kind`] and [`menu_kind`] can say.
-pub const KINDS: [&str; 30] = [
+pub const KINDS: [&str; 31] = [
+    "versions",
     "search",
     "composer",
     "question",

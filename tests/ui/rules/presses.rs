@@ -13,7 +13,9 @@ use crate::ui::window::{Driven, open};
 const ROWS: u32 = 3;
 
 /// What is so already: the chosen one of several, and a fault that is told.
-const ALREADY: [(&str, &str); 4] = [
+const ALREADY: [(&str, &str); 5] = [
+    // The caret is there.
+    ("window", "Write the first message"),
     ("settings", "Appearance"),
     ("status", "Available"),
     ("add contact", "Add"),

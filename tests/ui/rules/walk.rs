@@ -38,6 +38,8 @@ pub struct Node {
     /// Whether it is cut, and whether the rest is told.
     pub line: Option<(bool, bool)>,
     pub focused: bool,
+    /// Tab stops here.
+    pub stop: bool,
 }
 
 impl Node {
@@ -182,7 +184,7 @@ impl Operation for Walk {
     fn focusable(&mut self, id: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
         let focused = state.is_focused();
         let node = self.node(id, bounds);
-        node.focused = focused;
+        (node.focused, node.stop) = (focused, true);
         // An editor tells nothing else of itself.
         if !node.control && !node.list {
             node.field = true;

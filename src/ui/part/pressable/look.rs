@@ -19,6 +19,8 @@ pub enum Look {
     /// One of several views; `true` where it is the one shown.
     Tab(bool),
     Link,
+    /// One of several small things that are on or off; `true` where it is on.
+    Chip(bool),
 }
 
 /// How it stands at the moment.
@@ -74,6 +76,8 @@ pub(super) fn drawn(theme: &Theme, look: Look, status: Status, inherited: Color)
         Look::Quiet | Look::Row(false) => (None, None, inherited),
         Look::Tab(shown) => (None, None, if shown { tokens.accent } else { tokens.muted }),
         Look::Link => (None, None, tokens.accent),
+        Look::Chip(true) => (Some(tokens.selected), Some(tokens.accent), tokens.text),
+        Look::Chip(false) => (None, Some(tokens.border), tokens.text),
     };
     let filled = matches!(look, Look::Primary | Look::Danger);
     let inactive = !status.enabled && !matches!(look, Look::Row(_));

@@ -187,7 +187,7 @@ fn spoken<'a>(
         let time = one_line(time).size(size::META).colour(style::muted);
         reveal(line_of_it, time, Point::new(space::L - 2.0, 3.0))
     };
-    if message.mention {
+    if message.mention || scene.sought == Some(message.cursor) {
         container(line_of_it)
             .width(Length::Fill)
             .style(|theme| container::Style {

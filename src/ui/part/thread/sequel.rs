@@ -7,6 +7,7 @@ use crate::i18n::t;
 use crate::model::message::Message;
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::line;
+use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::thread::{Event, Scene, day};
 use crate::ui::part::{control, text};
 use crate::ui::theme::{size, space, style};
@@ -31,7 +32,15 @@ pub fn quote<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, 
         (name, words) => format!("{name}: {words}"),
     };
     let told = line(told).size(size::META).colour(style::muted);
-    Some(row![icon(Icon::Quote).style(style::muted), told].spacing(space::XS).into())
+    let told = row![icon(Icon::Quote).style(style::muted), told]
+        .spacing(space::XS)
+        .align_y(Alignment::Center);
+    let there = reply.quote.as_ref().map(|quote| quote.cursor);
+    let quote = pressable(Look::Quiet, told)
+        .label(t("thread-quote"))
+        .padding([0.0, space::XS])
+        .on_press(Event::Sought(there));
+    Some(quote.into())
 }
 
 /// That it was edited, and what people think of it, below its words.
@@ -44,13 +53,23 @@ pub fn foot<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, E
     for reaction in &sequel.reactions {
         let names: Vec<String> =
             reaction.by.iter().take(20).map(|it| (scene.person)(it).name).collect();
-        let chip = text::body(format!("{} {}", reaction.emoji, reaction.by.len()));
-        let chip = container(chip).padding([0.0, space::S]).style(style::card);
+        let told = format!("{} {}", reaction.emoji, reaction.by.len());
+        let chip: Element<'a, Event> = if scene.acts && message.may_answer() {
+            pressable(Look::Chip(reaction.is_ours()), text::body(told))
+                .padding([0.0, space::S])
+                .on_press(Event::Reacted(message.cursor, reaction.emoji.clone()))
+                .into()
+        } else {
+            container(text::body(told)).padding([0.0, space::S]).style(style::card).into()
+        };
         parts = parts.push(control::hint(chip, names.join(", ")));
     }
     if let Some(at) = sequel.edited {
         let when = t!("thread-edited-at", time = day::time(at));
-        parts = parts.push(control::hint(text::meta(t("thread-edited")), when));
+        let edited = pressable(Look::Quiet, text::meta(t("thread-edited")))
+            .padding([0.0, space::XS])
+            .on_press(Event::VersionsAsked(message.cursor));
+        parts = parts.push(control::hint(edited, when));
     }
     Some(parts.wrap().into())
 }
