@@ -11,4 +11,5 @@ mod reading;
 mod rooms;
 mod rules;
 mod thread;
+mod waits;
 mod window;

@@ -52,3 +52,4 @@ emoji-objects = Objects
 emoji-symbols = Symbols
 emoji-flags = Flags
 search-going = Searching…
+empty-refused = The server did not give your contacts.

@@ -52,3 +52,4 @@ emoji-objects = 物品
 emoji-symbols = 符号
 emoji-flags = 旗帜
 search-going = 正在查找…
+empty-refused = 服务器没有提供您的联系人。

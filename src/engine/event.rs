@@ -32,6 +32,8 @@ pub enum Command {
     /// Words that call in rooms like our name does.
     WatchFor(Vec<String>),
 
+    /// Asks for the roster once more, where the server has refused it (RFC 6121, section 2.1.3).
+    FetchRoster,
     /// Adds or changes an entry of the roster (RFC 6121, section 2.3). Answered.
     SetContact {
         jid: BareJid,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use xmpp::jid::BareJid;
 
 use crate::model::presence::{self, Presence, Show};
+use crate::model::refusal::Refusal;
 use crate::model::timestamp::Timestamp;
 
 /// One entry of the roster (RFC 6121, section 2).
@@ -90,6 +91,8 @@ pub fn show(devices: Option<&Devices>) -> Show {
 pub enum Change {
     /// All of it, as the server has it.
     Roster(Vec<Contact>),
+    /// The server did not give it, and why; `None` where it does again.
+    Refused(Option<Refusal>),
     /// Added or changed.
     Set(Contact),
     Removed(BareJid),

@@ -10,6 +10,7 @@ use crate::model::chat::{self, Chat, ChatId, LastLine, Peer};
 use crate::model::contact::{self, Contact, Devices, Request};
 use crate::model::message::{Author, Message};
 use crate::model::presence::{OwnPresence, Presence, Show};
+use crate::model::refusal::Refusal;
 use crate::model::room::{self, Bookmark, Invitation, Room, RoomId};
 use crate::model::timestamp::Timestamp;
 
@@ -35,6 +36,8 @@ pub struct Standing {
     pub presence: OwnPresence,
     pub server: Server,
     pub contacts: BTreeMap<BareJid, Contact>,
+    /// Why the server did not give the roster, where it did not.
+    pub refused: Option<Refusal>,
     pub devices: BTreeMap<BareJid, Devices>,
     /// Those who ask to see us.
     pub requests: BTreeMap<BareJid, Request>,
@@ -51,6 +54,7 @@ impl Standing {
             presence: OwnPresence::default(),
             server: Server::default(),
             contacts: BTreeMap::new(),
+            refused: None,
             devices: BTreeMap::new(),
             requests: BTreeMap::new(),
             blocked: BTreeSet::new(),
@@ -129,7 +133,13 @@ impl World {
     }
 
     fn connection(&mut self, id: &AccountId, connection: &Connection) {
-        self.with(id, |it| it.connection = connection.clone());
+        self.with(id, |it| {
+            it.connection = connection.clone();
+            // The next session asks anew.
+            if !connection.is_online() {
+                it.refused = None;
+            }
+        });
     }
 
     fn with(&mut self, id: &AccountId, change: impl FnOnce(&mut Standing)) {
@@ -276,8 +286,10 @@ impl Standing {
     fn contact(&mut self, change: &contact::Change) {
         match change {
             contact::Change::Roster(contacts) => {
+                self.refused = None;
                 self.contacts = contacts.iter().map(|it| (it.jid.clone(), it.clone())).collect();
             }
+            contact::Change::Refused(refusal) => self.refused.clone_from(refusal),
             contact::Change::Set(contact) => {
                 let _ = self.contacts.insert(contact.jid.clone(), contact.clone());
             }

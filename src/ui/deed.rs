@@ -95,6 +95,8 @@ pub enum Deed {
     Connect(AccountId),
     Disconnect(AccountId),
     TryNow(AccountId),
+    /// Asks for the contacts once more.
+    FetchRoster(AccountId),
     AddAccount,
     EditAccount(AccountId),
     EnableAccount(AccountId, bool),

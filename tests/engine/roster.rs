@@ -1,7 +1,7 @@
 //! RFC 6121, section 2.
 
 use parlance::engine::event::{Answer, Command, Event, Known};
-use parlance::model::{Contact, Subscription};
+use parlance::model::{Change, Contact, Subscription, contact};
 
 use crate::support::dialogue::{Dialogue, contacts, jid};
 
@@ -121,4 +121,39 @@ fn an_empty_answer_keeps_the_copy() {
 
     talk.talk("S: <presence from='romeo@montague.example/orchard'/>");
     assert_eq!(talk.changes().len(), 1, "Romeo is still a contact");
+}
+
+#[test]
+fn a_refused_roster_is_told_and_asked_for_again_at_wish() {
+    let mut talk = Dialogue::offline(Known::default());
+    talk.online(false, &[]);
+    talk.talk(
+        "C: <iq type='get' to='capulet.example' id='*'>
+            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+         C: <iq type='get' to='juliet@capulet.example' id='*'>
+            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+         C: <iq type='get' id='$roster'><query xmlns='jabber:iq:roster'/></iq>
+         C: <presence><priority>5</priority><c xmlns='http://jabber.org/protocol/caps'
+            hash='sha-1' node='*' ver='*'/></presence>
+         S: <iq type='error' id='$roster'><error type='wait'>
+            <internal-server-error xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+    );
+    let told = |talk: &mut Dialogue| {
+        talk.changes().into_iter().find_map(|change| match change {
+            Change::Contact(_, contact::Change::Refused(refusal)) => Some(refusal),
+            _ => None,
+        })
+    };
+    let refusal = told(&mut talk).flatten().expect("it is told");
+    assert_eq!(refusal.condition, "internal-server-error");
+
+    talk.tell(Command::FetchRoster);
+    talk.talk(
+        "C: <iq type='get' id='$again'><query xmlns='jabber:iq:roster'/></iq>
+         S: <iq type='result' id='$again'><query xmlns='jabber:iq:roster'/></iq>",
+    );
+    assert_eq!(told(&mut talk), Some(None));
+    talk.tell(Command::FetchRoster);
+    talk.lose();
+    assert_eq!(told(&mut talk), None, "a lost line refuses nothing");
 }

@@ -10,7 +10,7 @@ mod presses;
 mod shortcuts;
 mod stillness;
 mod told;
-mod walk;
+pub mod walk;
 
 use std::collections::BTreeSet;
 

@@ -107,6 +107,7 @@ fn is_answered(command: &Command) -> bool {
         | Command::FetchPicture(_) => true,
         Command::Presence(_)
         | Command::WatchFor(_)
+        | Command::FetchRoster
         | Command::Subscribe { .. }
         | Command::Unsubscribe(_)
         | Command::Approve(_)

@@ -5,6 +5,7 @@ use xmpp::jid::BareJid;
 use crate::client::error::Error;
 use crate::client::handle::rooms::malformed;
 use crate::client::handle::{Client, Device};
+use crate::client::order::Order;
 use crate::client::{ingest, pictures};
 use crate::engine::event::{Answer, Command};
 use crate::model::contact::{self, Contact};
@@ -24,6 +25,12 @@ impl Client {
         let entry = Command::SetContact { jid: jid.clone(), name, groups };
         self.have(account, entry).await?;
         self.subscribe(account, jid, text).await
+    }
+
+    /// Asks once more for a roster that the server has refused; told as `contact::Change::Roster` or
+    /// `contact::Change::Refused`.
+    pub fn fetch_roster(&self, account: &AccountId) {
+        let _ = self.lines().order(account, Order::Tell(Command::FetchRoster));
     }
 
     /// Renames, or moves between groups.

@@ -24,22 +24,22 @@ pub struct Roster {
     /// The version of what we hold.
     version: Option<String>,
     asked: Option<Key>,
+    /// The server did not give it.
+    refused: bool,
 }
 
 impl Roster {
     /// Begins with what an earlier run has kept.
     pub fn known(version: Option<String>) -> Self {
-        Self { version, asked: None }
+        Self { version, ..Self::default() }
     }
 }
 
 impl Feature for Roster {
     fn began(&mut self, cx: &mut Context<'_>) {
         cx.ground.roster_known = false;
-        // The empty version asks for the whole, and for versions from now on (section 2.6.2).
-        let version =
-            cx.ground.offers.contains(VERSIONS).then(|| self.version.clone().unwrap_or_default());
-        self.asked = Some(cx.get(None, xml("query", ns::ROSTER).maybe_attr("ver", version)));
+        self.refused = false;
+        self.fetch(cx);
     }
 
     fn answered(&mut self, key: Key, result: &Result<Element, Refusal>, cx: &mut Context<'_>) {
@@ -48,8 +48,19 @@ impl Feature for Roster {
         }
         self.asked = None;
 
-        let Ok(iq) = result else { return };
+        let iq = match result {
+            Ok(iq) => iq,
+            // The session ended; the next one asks anew.
+            Err(refusal) if refusal.condition == Refusal::OFFLINE => return,
+            Err(refusal) => {
+                self.refused = true;
+                return refused(Some(refusal.clone()), cx);
+            }
+        };
         cx.ground.roster_known = true;
+        if std::mem::take(&mut self.refused) {
+            refused(None, cx);
+        }
         // An empty answer says that our copy is right (section 2.6.3).
         let Some(query) = iq.get_child("query", ns::ROSTER) else { return };
 
@@ -108,6 +119,8 @@ impl Feature for Roster {
         cx: &mut Context<'_>,
     ) -> Flow {
         match command {
+            Command::FetchRoster if self.asked.is_none() => self.fetch(cx),
+            Command::FetchRoster => {}
             Command::SetContact { jid, name, groups } => {
                 let name = Some(name).filter(|it| !it.is_empty());
                 let groups = groups.iter().map(|it| xml("group", ns::ROSTER).text(it));
@@ -122,6 +135,20 @@ impl Feature for Roster {
         }
         TAKEN
     }
+}
+
+impl Roster {
+    fn fetch(&mut self, cx: &mut Context<'_>) {
+        // The empty version asks for the whole, and for versions from now on (section 2.6.2).
+        let version =
+            cx.ground.offers.contains(VERSIONS).then(|| self.version.clone().unwrap_or_default());
+        self.asked = Some(cx.get(None, xml("query", ns::ROSTER).maybe_attr("ver", version)));
+    }
+}
+
+fn refused(refusal: Option<Refusal>, cx: &mut Context<'_>) {
+    let account = cx.ground.account.clone();
+    cx.tell(Change::Contact(account, contact::Change::Refused(refusal)));
 }
 
 /// We may no longer see them, and not each server tells that they are gone (RFC 6121, section

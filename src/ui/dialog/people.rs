@@ -202,6 +202,12 @@ impl People {
         let shown: Element<'a, Message> = match &self.entries {
             None => patience(text::meta(t("people-fetching"))),
             Some(entries) if entries.is_empty() => text::meta(t("people-nobody")),
+            Some(_) if self.hits.is_empty() => column![
+                text::muted(t("empty-no-hit")),
+                control::plain(t("empty-clear-filter")).on_press(Message::Filter(String::new())),
+            ]
+            .spacing(space::S)
+            .into(),
             Some(entries) => self.rows(entries),
         };
         let shown = container(shown).height(220).width(Length::Fill);

@@ -116,7 +116,11 @@ impl Switcher {
         let input =
             filter(&placeholder, &self.words, Message::Typed).id(INPUT).on_submit(Message::Taken);
         let below: Element<'a, Message> = if hits.is_empty() {
-            container(text::muted(t("switch-no-hit"))).padding([space::S, space::S]).into()
+            let page = column![
+                text::muted(t("switch-no-hit")),
+                control::plain(t("search-clear")).on_press(Message::Typed(String::new())),
+            ];
+            container(page.spacing(space::M)).padding([space::S, space::S]).into()
         } else {
             self.list(*scene, hits)
         };

@@ -3,6 +3,7 @@
 //! The scroll position is "row K stands at y", or "at an end", never a distance from the beginning:
 //! pages that come before, and rows that grow, move nothing that is being read.
 
+mod edges;
 mod keys;
 mod rows;
 mod scrollbar;
@@ -25,7 +26,7 @@ use self::rows::Rows;
 pub use self::state::Place;
 use self::state::{Anchor, State};
 use crate::ui::part::sign::Sign;
-use crate::ui::theme::{RADIUS, RING, tokens};
+use crate::ui::theme::{RADIUS, RING, Tokens, tokens};
 
 /// How far one step of the wheel goes, in logical pixels.
 const STEP: f32 = 60.0;
@@ -94,6 +95,7 @@ pub struct List<'a, K, Message> {
     command: Option<(u64, Command<K>)>,
     place: Option<&'a RefCell<Place<K>>>,
     chosen: Option<Option<K>>,
+    ground: Option<fn(&Tokens) -> Color>,
     on_notice: Option<Box<dyn Fn(Notice<K>) -> Message + 'a>>,
     rows: Vec<Row<'a, K, Message>>,
 }
@@ -120,6 +122,7 @@ pub fn list<'a, K: Key, Message>(
         command: None,
         place: None,
         chosen: None,
+        ground: None,
         on_notice: None,
         rows: Vec::new(),
     }
@@ -158,6 +161,12 @@ impl<'a, K: Key, Message> List<'a, K, Message> {
     /// Lets the keyboard move a choice among the rows; without it, the keyboard scrolls.
     pub fn chosen(mut self, chosen: Option<K>) -> Self {
         self.chosen = Some(chosen);
+        self
+    }
+
+    /// Lets rows that go on beyond an edge fade into this ground.
+    pub fn fading(mut self, ground: fn(&Tokens) -> Color) -> Self {
+        self.ground = Some(ground);
         self
     }
 
@@ -239,7 +248,16 @@ impl<K: Key, Message> Widget<Message, Theme, Renderer> for List<'_, K, Message> 
                 let over = cursor.is_over(bounds);
                 (state.focused, state.ring) = (over, false);
             }
-            Event::Window(window::Event::RedrawRequested(_)) => self.tell(state, layout, shell),
+            Event::Window(window::Event::RedrawRequested(_)) => {
+                if std::mem::take(&mut state.tabbed) {
+                    self.bring(state, children, layout, renderer, shell);
+                }
+                self.tell(state, layout, shell);
+            }
+            Event::Keyboard(keyboard::Event::KeyPressed {
+                key: keyboard::Key::Named(keyboard::key::Named::Tab),
+                ..
+            }) => state.tabbed = true,
             _ if shell.is_event_captured() => {}
             Event::Mouse(mouse::Event::WheelScrolled { delta }) if cursor.is_over(bounds) => {
                 let distance = match delta {
@@ -283,6 +301,12 @@ impl<K: Key, Message> Widget<Message, Theme, Renderer> for List<'_, K, Message> 
 
         let state = tree.state.downcast_ref::<State<K>>();
         let tokens = tokens(theme);
+        if let Some(ground) = self.ground {
+            let beyond = self.beyond(layout);
+            renderer.with_layer(seen, |renderer| {
+                edges::draw(renderer, layout.bounds(), beyond, ground(tokens));
+            });
+        }
         let thumb = self.thumb(layout);
         renderer.with_layer(seen, |renderer| {
             if let Some(thumb) = thumb {
@@ -389,6 +413,15 @@ impl<K: Key, Message> List<'_, K, Message> {
             .map(|(row, _)| row.index);
         let first = seen.next()?;
         Some((first, seen.last().unwrap_or(first)))
+    }
+
+    /// Whether rows go on above and below.
+    fn beyond(&self, layout: Layout<'_>) -> (bool, bool) {
+        let bounds = layout.bounds();
+        let first = layout.children().next().is_some_and(|row| row.bounds().y < bounds.y - 0.5);
+        let last = layout.children().last().map(|row| row.bounds());
+        let end = bounds.y + bounds.height + 0.5;
+        (first, last.is_some_and(|row| row.y + row.height > end))
     }
 
     fn tell(&self, state: &mut State<K>, layout: Layout<'_>, shell: &mut Shell<'_, Message>) {

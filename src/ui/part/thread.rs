@@ -231,6 +231,7 @@ impl Thread {
         .more(more.0, more.1)
         .command(self.command)
         .place(&self.place)
+        .fading(|tokens| tokens.page)
         .id(LIST)
         .on_notice(noticed);
 

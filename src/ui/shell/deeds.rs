@@ -95,6 +95,7 @@ impl Shell {
             | Deed::Connect(_)
             | Deed::Disconnect(_)
             | Deed::TryNow(_)
+            | Deed::FetchRoster(_)
             | Deed::AddAccount
             | Deed::EditAccount(_)
             | Deed::EnableAccount(..)
@@ -313,6 +314,10 @@ impl Shell {
                 scene.client.try_now(&account);
                 Action::None
             }
+            Deed::FetchRoster(account) => ask(scene, move |client| async move {
+                client.fetch_roster(&account);
+                Ok(())
+            }),
             Deed::AddAccount => Action::AddAccount,
             Deed::AskPassword(account) => Action::AskPassword(account),
             Deed::AskCertificate(account) => Action::AskCertificate(account),

@@ -20,6 +20,8 @@ pub enum Entry {
     Stranger(ChatId),
     Open(ChatId),
     Roster(Row),
+    /// The server did not give the list of this account.
+    Refused(AccountId),
     /// There is nobody: a sentence and a button.
     Empty(Emptiness),
 }
@@ -53,6 +55,7 @@ impl Entry {
             Self::Stranger(chat) => (13_u8, chat).hash(&mut hasher),
             Self::Open(chat) => (14_u8, chat).hash(&mut hasher),
             Self::Roster(row) => return row.key(),
+            Self::Refused(account) => (16_u8, account).hash(&mut hasher),
             Self::Empty(emptiness) => (15_u8, emptiness).hash(&mut hasher),
         }
         hasher.finish()
@@ -68,9 +71,11 @@ impl Entry {
                 Subject::Group(group.account.clone(), group.name.clone())
             }
             Self::Roster(Row::Account { id, .. }) => Subject::Account(id.clone()),
-            Self::Heading(_) | Self::Request(..) | Self::Invitation(_) | Self::Empty(_) => {
-                return None;
-            }
+            Self::Heading(_)
+            | Self::Request(..)
+            | Self::Invitation(_)
+            | Self::Refused(_)
+            | Self::Empty(_) => return None,
         })
     }
 
@@ -86,7 +91,9 @@ impl Entry {
                 (None, Some(name)) => Deed::Fold(name.to_owned()),
                 (None, None) => return None,
             },
-            Self::Heading(_) | Self::Invitation(_) | Self::Empty(_) => return None,
+            Self::Heading(_) | Self::Invitation(_) | Self::Refused(_) | Self::Empty(_) => {
+                return None;
+            }
         })
     }
 
@@ -95,7 +102,11 @@ impl Entry {
         match self {
             Self::Open(chat) | Self::Stranger(chat) => Some(chat.clone()),
             Self::Roster(row) => row.chat(),
-            Self::Heading(_) | Self::Request(..) | Self::Invitation(_) | Self::Empty(_) => None,
+            Self::Heading(_)
+            | Self::Request(..)
+            | Self::Invitation(_)
+            | Self::Refused(_)
+            | Self::Empty(_) => None,
         }
     }
 }
@@ -131,10 +142,15 @@ pub fn entries(scene: &Scene<'_>, filter: &str) -> Vec<Entry> {
     let rows = roster::rows(world, &lens);
     let people = world.accounts.values().any(|standing| !standing.contacts.is_empty());
     entries.push(Entry::Heading(Section::Contacts));
+    let refused: Vec<&AccountId> =
+        world.accounts.iter().filter(|(_, it)| it.refused.is_some()).map(|(id, _)| id).collect();
+    entries.extend(refused.iter().copied().cloned().map(Entry::Refused));
     let nobody = rows.is_empty();
     entries.extend(rows.into_iter().map(Entry::Roster));
     if !words.is_empty() && nobody {
         entries.push(Entry::Empty(Emptiness::NoHit));
+    } else if words.is_empty() && !people && !refused.is_empty() {
+        // That is said already, and why.
     } else if words.is_empty() && !people {
         entries.push(Entry::Empty(nobody_yet(scene)));
     } else if nobody {

@@ -84,6 +84,7 @@ impl Sidebar {
                     Row::Account { .. } | Row::Group(_) => line,
                 }
             }
+            Entry::Refused(account) => refused(scene, account),
             Entry::Empty(emptiness) => empty(*emptiness),
         }
     }
@@ -164,11 +165,11 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Elem
         .on_press(Message::Pressed(key))
         .on_middle_click(Message::Did(Deed::Close(chat.clone())))
         .on_context(move |at| Message::MenuAsked(subject.clone(), at));
-    let close = control::icon_action(
-        Icon::Close,
-        t("menu-close-chat"),
-        Some(Message::Did(Deed::Close(chat.clone()))),
-    );
+    // It is seen while the pointer is there only: the keyboard closes chats otherwise.
+    let close = control::icon_button(Icon::Close, t("menu-close-chat"))
+        .tab_stop(false)
+        .on_press(Message::Did(Deed::Close(chat.clone())));
+    let close = control::hint(close, t("menu-close-chat"));
     let close = container(close).style(style::selected);
     let row = reveal_right(row, close, iced::Point::new(space::XS, (OPEN - 28.0) / 2.0));
     crate::ui::drag::draggable(
@@ -368,6 +369,20 @@ fn room<'a>(scene: &Scene<'a>, place: &'a Place, key: u64, chosen: bool) -> Elem
         .into()
 }
 
+/// The server did not give the list of an account.
+fn refused<'a>(scene: &Scene<'a>, id: &'a AccountId) -> Element<'a, Message> {
+    let refusal = scene.world.accounts.get(id).and_then(|it| it.refused.as_ref());
+    let mut told = match refusal {
+        Some(refusal) => format!("{} {}", t("empty-refused"), words::refusal(refusal)),
+        None => t("empty-refused").into_owned(),
+    };
+    if scene.world.accounts.len() > 1 {
+        told = format!("{told} ({id})");
+    }
+    let again = Message::Did(Deed::FetchRoster(id.clone()));
+    sentence(told, t("bar-try-again"), again)
+}
+
 fn empty<'a>(emptiness: Emptiness) -> Element<'a, Message> {
     let (sentence, label, deed) = match emptiness {
         Emptiness::NoContacts => (
@@ -390,8 +405,16 @@ fn empty<'a>(emptiness: Emptiness) -> Element<'a, Message> {
             Message::Did(Deed::Key(Action::ToggleOffline)),
         ),
     };
+    self::sentence(sentence, label, deed)
+}
+
+fn sentence<'a>(
+    told: impl Into<Cow<'a, str>>,
+    label: impl Into<Cow<'a, str>>,
+    message: Message,
+) -> Element<'a, Message> {
     container(
-        column![text::muted(sentence), control::plain(label).on_press(deed)]
+        column![text::muted(told), control::plain(label).on_press(message)]
             .spacing(space::S)
             .align_x(Alignment::Center),
     )

@@ -8,7 +8,7 @@ use parlance::i18n::{Language, within};
 use parlance::model::act::Version;
 use parlance::model::message::{Author, Delivery, Message};
 use parlance::model::room::rights::Measure;
-use parlance::model::{Change, ChatId, Timestamp, World, account, chat, room};
+use parlance::model::{Change, ChatId, Refusal, Timestamp, World, account, chat, contact, room};
 use parlance::ui::chat::{self as thread, find};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{
@@ -97,6 +97,19 @@ impl Tour<'_> {
         shell.notice = Some(statuses()[1].clone());
         window.frame();
         self.look("notice", &mut window);
+
+        let refusal = Refusal {
+            kind: "cancel".to_owned(),
+            condition: "service-unavailable".to_owned(),
+            text: statuses()[0].clone(),
+            application: String::new(),
+        };
+        let refused = Change::Contact(me(), contact::Change::Refused(Some(refusal)));
+        for world in [crate::ui::window::alone(), hard()] {
+            let mut window = self.window(world);
+            happen(&mut window, std::slice::from_ref(&refused));
+            self.look("contacts refused", &mut window);
+        }
 
         let mut window = self.window(hard());
         for round in ["connection", "of two, connection"] {

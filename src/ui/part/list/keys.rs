@@ -1,11 +1,31 @@
 //! What the keyboard does to a list: it scrolls, or moves the choice among the rows.
 
-use iced::Point;
+use iced::advanced::widget::operation::Focusable;
+use iced::advanced::widget::{Id, Operation, Tree};
 use iced::advanced::{Layout, Shell};
 use iced::keyboard::{self, key};
+use iced::{Point, Rectangle, Renderer};
 
 use crate::ui::part::list::state::{Anchor, State};
 use crate::ui::part::list::{BAR, Key, List, Notice, STEP};
+
+/// What stays free between the edge and a control that was brought into sight.
+const MARGIN: f32 = 16.0;
+
+/// Where the control stands that has the keyboard.
+struct Find(Option<Rectangle>);
+
+impl Operation for Find {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn focusable(&mut self, _: Option<&Id>, bounds: Rectangle, state: &mut dyn Focusable) {
+        if state.is_focused() {
+            self.0 = Some(bounds);
+        }
+    }
+}
 
 impl<K: Key, Message> List<'_, K, Message> {
     /// Says whether the key meant something here.
@@ -86,6 +106,29 @@ impl<K: Key, Message> List<'_, K, Message> {
         shell.invalidate_layout();
         shell.request_redraw();
         true
+    }
+
+    /// Scrolls to the control in a row that has the keyboard, where it is not seen.
+    pub(super) fn bring(
+        &mut self,
+        state: &mut State<K>,
+        trees: &mut [Tree],
+        layout: Layout<'_>,
+        renderer: &Renderer,
+        shell: &mut Shell<'_, Message>,
+    ) {
+        let mut find = Find(None);
+        let rows = self.rows.iter_mut().zip(trees).zip(layout.children());
+        for ((row, tree), child) in rows {
+            row.element.as_widget_mut().operate(tree, child, renderer, &mut find);
+        }
+        let (Some(at), bounds) = (find.0, layout.bounds()) else { return };
+        let above = at.y - bounds.y - MARGIN;
+        let below = at.y + at.height + MARGIN - bounds.y - bounds.height;
+        let distance = if above < 0.0 { above } else { below.clamp(0.0, above) };
+        if distance != 0.0 {
+            self.scroll(state, layout, distance, shell);
+        }
     }
 
     pub(super) fn menu(

@@ -47,6 +47,8 @@ pub(super) struct State<K> {
     pub(super) grabbed: Option<f32>,
     pub(super) focused: bool,
     pub(super) ring: bool,
+    /// Tab may have led to a control in a row that is not seen.
+    pub(super) tabbed: bool,
 }
 
 impl<K> Default for State<K> {
@@ -64,6 +66,7 @@ impl<K> Default for State<K> {
             grabbed: None,
             focused: false,
             ring: false,
+            tabbed: false,
         }
     }
 }

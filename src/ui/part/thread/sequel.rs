@@ -55,7 +55,8 @@ pub fn foot<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, E
             reaction.by.iter().take(20).map(|it| (scene.person)(it).name).collect();
         let told = format!("{} {}", reaction.emoji, reaction.by.len());
         let chip: Element<'a, Event> = if scene.acts && message.may_answer() {
-            pressable(Look::Chip(reaction.is_ours()), text::body(told))
+            pressable(Look::Chip(reaction.is_ours()), text::body(told.clone()))
+                .label(told)
                 .padding([0.0, space::S])
                 .on_press(Event::Reacted(message.cursor, reaction.emoji.clone()))
                 .into()
@@ -67,7 +68,6 @@ pub fn foot<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, E
     if let Some(at) = sequel.edited {
         let when = t!("thread-edited-at", time = day::time(at));
         let edited = pressable(Look::Quiet, text::meta(t("thread-edited")))
-            .padding([0.0, space::XS])
             .on_press(Event::VersionsAsked(message.cursor));
         parts = parts.push(control::hint(edited, when));
     }
