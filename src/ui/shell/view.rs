@@ -165,7 +165,9 @@ fn entry(line: Line) -> Entry<Message> {
 /// No chat is chosen: a sentence and a button.
 fn nothing<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
     let people = scene.world.accounts.values().any(|standing| !standing.contacts.is_empty());
-    let (sentence, label, deed) = if people {
+    // Whether there are any is not known where the server did not give the list.
+    let refused = scene.world.accounts.values().any(|standing| standing.refused.is_some());
+    let (sentence, label, deed) = if people || refused {
         (t("empty-no-chat"), t("key-switch"), Deed::Key(Key::Switch))
     } else {
         (t("empty-no-contacts"), t("menu-add-contact-new"), Deed::Key(Key::AddContact))
