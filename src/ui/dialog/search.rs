@@ -60,6 +60,11 @@ pub enum Message {
     Closed,
 }
 
+/// Where the hits will stand.
+fn amid<'a>(told: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
+    container(told).padding(space::L).center(Length::Fill).into()
+}
+
 impl Search {
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
         match message {
@@ -130,14 +135,16 @@ impl Search {
             .on_submit(Message::Taken);
         let below: Element<'a, Message> = match (&self.fault, &self.hits) {
             (Some(fault), _) => text::fault(fault.as_str()),
-            (None, None) if self.words.trim().is_empty() => text::muted(t("search-about")),
-            (None, None) => patience(text::muted(t("search-going"))),
-            (None, Some(hits)) if hits.is_empty() => column![
-                text::muted(t("search-no-hit")),
-                control::plain(t("search-clear")).on_press(Message::Cleared),
-            ]
-            .spacing(space::M)
-            .into(),
+            (None, None) if self.words.trim().is_empty() => amid(text::muted(t("search-about"))),
+            (None, None) => amid(patience(text::muted(t("search-going")))),
+            (None, Some(hits)) if hits.is_empty() => amid(
+                column![
+                    text::muted(t("search-no-hit")),
+                    control::plain(t("search-clear")).on_press(Message::Cleared),
+                ]
+                .spacing(space::M)
+                .align_x(Alignment::Center),
+            ),
             (None, Some(hits)) => self.list(*scene, hits),
         };
         let page = column![input, container(below).height(HEIGHT)].spacing(space::S);

@@ -4,6 +4,7 @@ use iced::widget::{column, container, mouse_area, opaque, row, stack};
 use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
+use crate::model::Show;
 use crate::ui::chat::Chat;
 use crate::ui::deed::Deed;
 use crate::ui::keys::Action as Key;
@@ -12,11 +13,14 @@ use crate::ui::occupants;
 use crate::ui::part::icon::Icon;
 use crate::ui::part::menu::{self, Entry, Item};
 use crate::ui::part::panes::{self, Side};
+use crate::ui::part::patience::patience;
 use crate::ui::part::sign::layer;
 use crate::ui::part::{control, dialog, text};
 use crate::ui::root::root;
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::shell::{Message, Shell};
+use crate::ui::sidebar::Emptiness;
+use crate::ui::sidebar::entries::nobody_yet;
 use crate::ui::theme::{SINGLE, WIDE};
 use crate::ui::theme::{space, style};
 
@@ -167,10 +171,14 @@ fn nothing<'a>(scene: &Scene<'a>) -> Element<'a, Message> {
     let people = scene.world.accounts.values().any(|standing| !standing.contacts.is_empty());
     // Whether there are any is not known where the server did not give the list.
     let refused = scene.world.accounts.values().any(|standing| standing.refused.is_some());
-    let (sentence, label, deed) = if people || refused {
-        (t("empty-no-chat"), t("key-switch"), Deed::Key(Key::Switch))
-    } else {
-        (t("empty-no-contacts"), t("menu-add-contact-new"), Deed::Key(Key::AddContact))
+    let (sentence, label, deed) = match nobody_yet(scene) {
+        _ if people || refused => (t("empty-no-chat"), t("key-switch"), Deed::Key(Key::Switch)),
+        Emptiness::Loading => {
+            let told = patience(text::muted(t("empty-loading")));
+            return container(told).center(Length::Fill).style(style::page).into();
+        }
+        Emptiness::Offline => (t("empty-offline"), t("empty-connect"), Deed::SetShow(Show::Online)),
+        _ => (t("empty-no-contacts"), t("menu-add-contact-new"), Deed::Key(Key::AddContact)),
     };
     let page = column![text::muted(sentence), control::plain(label).on_press(Message::Did(deed))]
         .spacing(space::M)

@@ -160,7 +160,7 @@ pub fn entries(scene: &Scene<'_>, filter: &str) -> Vec<Entry> {
 }
 
 /// Why there is nobody on any list.
-fn nobody_yet(scene: &Scene<'_>) -> Emptiness {
+pub fn nobody_yet(scene: &Scene<'_>) -> Emptiness {
     let mut accounts = scene.world.accounts.values();
     if accounts.any(|standing| standing.connection.is_online()) {
         return Emptiness::NoContacts;
