@@ -3,7 +3,7 @@
 //! The process is this test's own executable, where one test plays the part: see [`play`].
 
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child as Process, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use xmpp::jid::BareJid;
 use super::server::{DOMAIN, Server};
 use super::shown::Shown;
 use super::tally::{Tally, lines};
-use super::user::places;
+use super::user::{places, whole_thread};
 
 /// The surroundings that make the test play its part.
 const FOLDER: &str = "PARLANCE_CHILD_FOLDER";
@@ -27,6 +27,10 @@ const COUNT: &str = "PARLANCE_CHILD_COUNT";
 
 /// By how many seconds the clock is set back after half of the talk.
 pub const CLOCK_BACK: &str = "PARLANCE_CHILD_CLOCK_BACK";
+
+/// Which of [`EMOJI`] is put under what Bob said.
+pub const ROUND: &str = "PARLANCE_CHILD_ROUND";
+pub const EMOJI: [&str; 3] = ["👍", "❤", "😂"];
 
 /// How many messages may be on their way at once: the burst lasts as long as its server needs.
 const ON_THEIR_WAY: usize = 10;
@@ -154,16 +158,8 @@ fn refused(folder: &Path) -> Vec<String> {
 /// The part itself: says what was not said before, hears, and tells that something happened, until
 /// it is killed. Does nothing where nobody asked for it.
 pub async fn play() {
-    let Some(folder) = std::env::var_os(FOLDER) else { return };
-    let given = |name: &str| std::env::var(name).expect("it is given");
+    let Some((client, account, folder)) = open().await else { return };
     let count: u32 = given(COUNT).parse().expect("a number");
-    let port = given(PORT).parse().expect("a number");
-
-    let mut account = Account::new(chat().account, "parlance.alice".to_owned());
-    account.host = Some(Host { name: "127.0.0.1".to_owned(), port, direct_tls: false });
-    account.pins = vec![given(PIN)];
-
-    let client = Client::open(places(Path::new(&folder))).await.expect("a whole cache");
     let mut changes = Box::pin(client.changes());
     client.sign_in(account, Some(Password::new("pw-alice")));
 
@@ -175,7 +171,7 @@ pub async fn play() {
     loop {
         let waiting = shown.waiting();
         if waiting == 0 && said >= words.len() {
-            let talk = voices(count, &refused(Path::new(&folder)));
+            let talk = voices(count, &refused(&folder));
             if Tally::of(&shown.thread(), &talk) == Tally::default() {
                 println!("done");
             }
@@ -210,6 +206,56 @@ pub async fn play() {
         }
         shown.renew(&client).await;
     }
+}
+
+/// Another part: edits what Alice said and reacts to what Bob said, and tells so once it is written;
+/// without a number to do it with, it only waits until that is done.
+pub async fn act() {
+    let Some((client, account, _)) = open().await else { return };
+    let mut changes = Box::pin(client.changes());
+    client.sign_in(account, Some(Password::new("pw-alice")));
+
+    let round = std::env::var(ROUND).ok().map(|it| it.parse::<usize>().expect("a number"));
+    if let Some(round) = round {
+        for message in whole_thread(&client, &chat()).await {
+            if message.outgoing() {
+                client.correct(&message, in_other_words(round)).await.expect("it is ours");
+            } else {
+                client.react(&message, EMOJI[round].to_owned()).await.expect("it is his");
+            }
+            println!("something");
+        }
+    }
+
+    loop {
+        if whole_thread(&client, &chat()).await.iter().all(|it| !it.sequel.waits) {
+            println!("done");
+        }
+        let Ok(batch) = tokio::time::timeout(LOOK, changes.next()).await else { continue };
+        let Some(batch) = batch else { return };
+        tell_of(&batch);
+    }
+}
+
+/// What the message of Alice becomes.
+pub fn in_other_words(round: usize) -> String {
+    format!("alice, in other words {round}")
+}
+
+fn given(name: &str) -> String {
+    std::env::var(name).expect("it is given")
+}
+
+/// What it plays with; nothing where nobody asked for it.
+async fn open() -> Option<(Client, Account, PathBuf)> {
+    let folder = PathBuf::from(std::env::var_os(FOLDER)?);
+    let port = given(PORT).parse().expect("a number");
+    let mut account = Account::new(chat().account, "parlance.alice".to_owned());
+    account.host = Some(Host { name: "127.0.0.1".to_owned(), port, direct_tls: false });
+    account.pins = vec![given(PIN)];
+
+    let client = Client::open(places(&folder)).await.expect("a whole cache");
+    Some((client, account, folder))
 }
 
 fn tell_of(batch: &[Change]) {
