@@ -25,9 +25,8 @@ use super::tally::Tally;
 
 /// How long one waits for what should happen at once, on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// The same for a long talk over a bad line, and how much longer for each message that is to come.
+/// The same for a long talk over a bad line.
 const LONG_PATIENCE: Duration = Duration::from_secs(90);
-const FOR_EACH: Duration = Duration::from_millis(100);
 
 pub struct User {
     pub client: Client,
@@ -183,24 +182,21 @@ impl User {
     pub async fn until_whole(&mut self, hope: &str, chat: &ChatId, said: &[Vec<String>]) {
         let me = self.id();
         let count = said.iter().map(Vec::len).sum::<usize>();
-        let patience = LONG_PATIENCE + FOR_EACH * u32::try_from(count).unwrap_or(u32::MAX);
-        match tokio::time::timeout(patience, self.become_whole(chat, said, count)).await {
-            Ok(true) => {}
-            Ok(false) => panic!("{me} hoped {hope}; the client ended"),
-            Err(_) => {
-                let thread = self.whole_thread(chat).await;
-                let queued = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
-                let state = self.world.accounts.get(&me).map(|it| it.connection.clone());
-                panic!(
-                    "{me} hoped {hope}; {patience:?} went by; {} are there, {queued} wait; \
-                     {state:?}; {:?}",
-                    thread.len(),
-                    Tally::of(&thread, said)
-                )
-            }
+        if self.become_whole(chat, said, count).await {
+            return;
         }
+        let thread = self.whole_thread(chat).await;
+        let queued = thread.iter().filter(|it| it.delivery == Delivery::Queued).count();
+        let state = self.world.accounts.get(&me).map(|it| it.connection.clone());
+        panic!(
+            "{me} hoped {hope}; nothing happened for {LONG_PATIENCE:?}; {} are there, {queued} \
+             wait; {state:?}; {:?}",
+            thread.len(),
+            Tally::of(&thread, said)
+        )
     }
 
+    /// `false` where nothing happens any more.
     async fn become_whole(&mut self, chat: &ChatId, said: &[Vec<String>], count: usize) -> bool {
         let mut shown = Shown::read(&self.client, chat).await;
         loop {
@@ -211,7 +207,8 @@ impl User {
             }
 
             self.hurry();
-            let Some(change) = self.next().await else { return false };
+            let next = tokio::time::timeout(LONG_PATIENCE, self.next()).await;
+            let Ok(Some(change)) = next else { return false };
             shown.apply(&change);
             // What was told together is looked at once.
             while let Some(Some(change)) = self.next().now_or_never() {
