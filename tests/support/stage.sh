@@ -85,9 +85,9 @@ X
   [ -n "${DISPLAY:-}" ] && timeout 5 xdotool getdisplaygeometry > /dev/null 2>&1
 }
 
-# A screen of 1440 by 900 that nobody sees, and a window manager on it.
+# stage_screen [SIZE]: a screen that nobody sees, and a window manager on it.
 stage_screen() {
-  begin xvfb sh -c 'exec Xvfb -displayfd 3 -screen 0 1440x900x24 -fbdir "$1" -nolisten tcp 3> "$0"' "$STAGE/display" "$STAGE"
+  begin xvfb sh -c 'exec Xvfb -displayfd 3 -screen 0 "$2x24" -fbdir "$1" -nolisten tcp 3> "$0"' "$STAGE/display" "$STAGE" "${1:-1440x900}"
   until_true 20 written "$STAGE/display" || { echo "Xvfb does not start." >&2; return 1; }
   DISPLAY=:$(cat "$STAGE/display")
   export DISPLAY
