@@ -25,6 +25,7 @@ class Bot:
         self.news = threading.Condition()
         self.entered = set()
         self.answered = set()
+        self.reads = False
 
         trust = ssl.create_default_context(cafile=authority)
         line = socket.create_connection(("127.0.0.1", port), timeout=30)
@@ -182,4 +183,8 @@ class Bot:
         elif stanza.tag == CLIENT + "message" and kind == "chat" and id:
             if stanza.find("{urn:xmpp:receipts}request") is not None:
                 self.send("<message to=%s><received xmlns='urn:xmpp:receipts' id=%s/></message>"
+                          % (quoteattr(sender), quoteattr(id)))
+            # Who has it on the screen at once (XEP-0333).
+            if stanza.find("{urn:xmpp:chat-markers:0}markable") is not None and self.reads:
+                self.send("<message to=%s><displayed xmlns='urn:xmpp:chat-markers:0' id=%s/></message>"
                           % (quoteattr(sender), quoteattr(id)))

@@ -10,6 +10,7 @@ FOLDER/orders is a local socket that takes orders, a line each:
     say NAME TEXT           NAME writes to you
     room NAME TEXT          NAME says it in the lounge
     presence NAME SHOW TEXT NAME changes (SHOW: online, chat, away, dnd, xa)
+    xml NAME XML            NAME sends this, which is one line
 """
 
 import argparse
@@ -26,7 +27,8 @@ import threading
 import time
 
 from bot import CLIENT, Bot
-from people import (CHAT, DOMAIN, LOUNGE, NICK, PEOPLE, RELEASES, ROOMS, STRANGER, YOU, history)
+from people import (CHAT, DOMAIN, LOUNGE, NICK, PEOPLE, READERS, RELEASES, ROOMS, STRANGER, YOU,
+                    history)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUPPORT = os.path.join(os.path.dirname(HERE), "support")
@@ -159,6 +161,7 @@ def gather(port, password, authority):
     bots = {account: Bot(account, password, port, authority, echo if account == "echo" else None)
             for account in present}
     for account, bot in bots.items():
+        bot.reads = account in READERS
         bot.presence(*shows[account])
 
     for room, name, subject, occupants in (LOUNGE, RELEASES):
@@ -199,6 +202,8 @@ def obey(bots, line):
     elif order == "presence":
         show, _, status = text.partition(" ")
         bot.presence("" if show == "online" else show, status)
+    elif order == "xml":
+        bot.send(text)
     else:
         raise ValueError("no such order: %s" % order)
 

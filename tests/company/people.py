@@ -24,6 +24,8 @@ PEOPLE = [
     ("omar", "عمر الفاروق", ["Friends"], "", "في المكتب حتى السادسة"),
     ("chen", "陈晓明", ["Friends"], None, ""),
 ]
+# Who tells what they have read; the others tell only what has reached them.
+READERS = {"sofia"}
 # Not in the roster: asks to be.
 STRANGER = ("pavel", "Pavel Novotný", "Hello, Pavel from the Brno office. May I add you?")
 
