@@ -4,6 +4,7 @@ own-status = Your status and more
 roster-filter = Filter
 section-waiting = Waiting for you
 section-chats = Chats
+chats-own-line = You: { $text }
 section-contacts = Contacts
 group-none = Without a group
 group-rooms = Rooms

@@ -4,6 +4,7 @@ own-status = 您的状态和更多选项
 roster-filter = 筛选
 section-waiting = 等待处理
 section-chats = 聊天
+chats-own-line = 您：{ $text }
 section-contacts = 联系人
 group-none = 未分组
 group-rooms = 聊天室

@@ -213,6 +213,18 @@ pub fn refusal(refusal: &Refusal) -> String {
     with_words(sentence, &refusal.text)
 }
 
+/// Why a message was not taken, out of the line that is kept of it: a condition, and perhaps the
+/// other side's words.
+pub fn unsent(reason: &str) -> String {
+    let (condition, text) = reason.split_once(": ").unwrap_or((reason, ""));
+    let known = !condition.is_empty()
+        && condition.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    if !known {
+        return reason.to_owned();
+    }
+    refusal(&Refusal { text: text.to_owned(), ..Refusal::ours(condition) })
+}
+
 fn words(refusal: &Refusal) -> &str {
     if refusal.text.is_empty() { &refusal.condition } else { &refusal.text }
 }
@@ -397,5 +409,12 @@ mod tests {
         assert_eq!(seconds_left(at(5_000), at(0)), 5);
         assert_eq!(seconds_left(at(5_001), at(0)), 6);
         assert_eq!(seconds_left(at(0), at(5_000)), 0);
+    }
+
+    #[test]
+    fn a_condition_is_told_in_words_and_words_as_they_are() {
+        assert_eq!(unsent("service-unavailable"), t("refusal-service-unavailable"));
+        assert_eq!(unsent("The mailbox is full"), "The mailbox is full");
+        assert!(!unsent("no-such-condition: nobody here").contains("no-such-condition"));
     }
 }

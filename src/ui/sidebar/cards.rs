@@ -12,6 +12,22 @@ use crate::ui::scene::Scene;
 use crate::ui::sidebar::Message;
 use crate::ui::theme::{space, style};
 
+/// How wide what a stranger says may be, in columns of a narrow letter: about three lines. Nobody is
+/// to push the list out of sight.
+const COLUMNS: usize = 120;
+
+/// As much of it as is shown.
+fn brief(about: &str) -> String {
+    // Chinese, Japanese and Korean letters, and emoji, are twice as wide.
+    let wide = |letter: char| if letter >= '\u{1100}' { 2 } else { 1 };
+    let mut columns = 0;
+    let cut = about.char_indices().find(|(_, letter)| {
+        columns += if *letter == '\n' { COLUMNS / 3 } else { wide(*letter) };
+        columns > COLUMNS
+    });
+    cut.map_or_else(|| about.to_owned(), |(end, _)| format!("{}…", about[..end].trim_end()))
+}
+
 /// A card with a sentence and its answers.
 fn card<'a>(
     title: String,
@@ -19,7 +35,12 @@ fn card<'a>(
     buttons: Vec<Element<'a, Message>>,
 ) -> Element<'a, Message> {
     let mut inner = column![line(title).strong()].spacing(space::XS);
-    inner = inner.push(text::meta(about));
+    let brief = brief(&about);
+    inner = inner.push(if brief.len() < about.len() {
+        control::hint(text::meta(brief), about)
+    } else {
+        text::meta(about)
+    });
     let mut answers = row![].spacing(space::XS);
     for button in buttons {
         answers = answers.push(button);
@@ -106,4 +127,17 @@ pub(super) fn stranger<'a>(scene: &Scene<'a>, chat: &'a ChatId) -> Element<'a, M
                 .into(),
         ],
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_word_is_shown_whole_and_a_long_one_to_its_third_line() {
+        assert_eq!(brief("Hello, may I add you?"), "Hello, may I add you?");
+        assert_eq!(brief(&"a".repeat(200)).chars().count(), 121);
+        assert_eq!(brief(&"请".repeat(200)).chars().count(), 61);
+        assert_eq!(brief("a\nb\nc\nd\ne"), "a\nb\nc\nd…");
+    }
 }

@@ -2,8 +2,9 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::model::chat::Chat;
 use crate::model::roster::{self, Lens, Row};
-use crate::model::{AccountId, ChatId, Connection, RoomId};
+use crate::model::{AccountId, ChatId, Connection, RoomId, World};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::scene::Scene;
@@ -126,7 +127,7 @@ pub fn entries(scene: &Scene<'_>, filter: &str) -> Vec<Entry> {
         .iter()
         .filter(|chat| {
             roster::holds(&words, &[world.title(chat), &chat.peer.to_string()])
-                && !world.chats.get(*chat).is_some_and(|known| known.stranger)
+                && !world.chats.get(*chat).is_some_and(|known| unanswered(world, known))
         })
         .collect();
     if !open.is_empty() {
@@ -173,6 +174,16 @@ pub fn nobody_yet(scene: &Scene<'_>) -> Emptiness {
     }
 }
 
+/// Whether a stranger has written, and is told of as one. Somebody who asks to see us and of whom all
+/// is read has one card already.
+fn unanswered(world: &World, chat: &Chat) -> bool {
+    let asks = || {
+        let standing = world.accounts.get(&chat.id.account);
+        standing.is_some_and(|standing| standing.requests.contains_key(chat.id.peer.bare()))
+    };
+    chat.stranger && (chat.unread > 0 || chat.open && chat.last.is_some() && !asks())
+}
+
 /// Those who wait for an answer of ours.
 fn waiting(scene: &Scene<'_>, entries: &mut Vec<Entry>) {
     let world = scene.world;
@@ -184,12 +195,8 @@ fn waiting(scene: &Scene<'_>, entries: &mut Vec<Entry>) {
         }
     }
     entries.extend(world.invitations.keys().cloned().map(Entry::Invitation));
-    let mut strangers: Vec<&ChatId> = world
-        .chats
-        .values()
-        .filter(|chat| chat.stranger && (chat.open || chat.unread > 0))
-        .map(|chat| &chat.id)
-        .collect();
+    let mut strangers: Vec<&ChatId> =
+        world.chats.values().filter(|chat| unanswered(world, chat)).map(|chat| &chat.id).collect();
     strangers.sort();
     entries.extend(strangers.into_iter().cloned().map(Entry::Stranger));
     if entries.len() == begin + 1 {

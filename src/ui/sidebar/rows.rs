@@ -132,6 +132,7 @@ fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Elem
         match last.text.strip_prefix("/me ") {
             _ if last.retracted => t("thread-retracted").into_owned(),
             Some(deed) => format!("* {name} {deed}"),
+            None if last.outgoing => crate::i18n::t!("chats-own-line", text = last.text.as_str()),
             None if last.nick.is_empty() => last.text.clone(),
             None => format!("{name}: {}", last.text),
         }

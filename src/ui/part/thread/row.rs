@@ -18,6 +18,7 @@ use crate::ui::part::thread::run::Row;
 use crate::ui::part::thread::{Event, Person, Scene, Thread, day, news, sequel};
 use crate::ui::part::{control, marks, text};
 use crate::ui::theme::{Mode, font, hue, size, space, style, tokens};
+use crate::ui::words;
 
 /// The column of faces, and of the times of single lines.
 pub(super) const GUTTER: f32 = 44.0;
@@ -357,7 +358,7 @@ fn failure<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
     let told = if reason.is_empty() {
         t("thread-failed").into_owned()
     } else {
-        t!("thread-failed-why", reason = reason.clone())
+        t!("thread-failed-why", reason = words::unsent(reason))
     };
     let again = control::link(t("thread-again")).on_press(Event::SendAgain(message.cursor));
 
