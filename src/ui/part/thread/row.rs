@@ -314,7 +314,7 @@ fn attachment<'a>(message: &'a Message) -> Option<Element<'a, Event>> {
         .align_y(Alignment::Center);
     let button = pressable(Look::Link, content)
         .label(name)
-        .padding([0.0, space::XS])
+        .padding(Padding::ZERO.right(space::XS))
         .on_press(Event::Opened(address.to_owned()));
     Some(control::hint(button, address))
 }

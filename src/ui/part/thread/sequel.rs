@@ -1,7 +1,7 @@
 //! What became of a message, and what it answers, around its words.
 
 use iced::widget::{container, row};
-use iced::{Alignment, Element};
+use iced::{Alignment, Element, Padding};
 
 use crate::i18n::t;
 use crate::model::message::Message;
@@ -33,14 +33,15 @@ pub fn quote<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, 
     };
     let told = line(told).size(size::META).colour(style::muted);
     let told = row![icon(Icon::Quote).style(style::muted), told]
-        .spacing(space::XS)
+        .spacing(space::S)
         .align_y(Alignment::Center);
     let there = reply.quote.as_ref().map(|quote| quote.cursor);
     let quote = pressable(Look::Quiet, told)
         .label(t("thread-quote"))
-        .padding([0.0, space::XS])
+        .padding(Padding::ZERO.right(space::XS))
         .on_press(Event::Sought(there));
-    Some(quote.into())
+    // Nearer to its answer than to what stands above.
+    Some(container(quote).padding(Padding::ZERO.top(space::XS)).into())
 }
 
 /// That it was edited, and what people think of it, below its words.
@@ -71,5 +72,6 @@ pub fn foot<'a>(scene: &Scene<'a>, message: &'a Message) -> Option<Element<'a, E
             .on_press(Event::VersionsAsked(message.cursor));
         parts = parts.push(control::hint(edited, when));
     }
-    Some(parts.wrap().into())
+    let around = if sequel.reactions.is_empty() { 0.0 } else { space::XS };
+    Some(container(parts.wrap()).padding([around, 0.0]).into())
 }
