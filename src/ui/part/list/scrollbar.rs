@@ -15,6 +15,8 @@ impl<K: Key, Message> List<'_, K, Message> {
     pub(super) fn thumb(&self, layout: Layout<'_>) -> Option<Rectangle> {
         let bounds = layout.bounds();
         let (mut top, mut bottom) = (f32::NAN, f32::NAN);
+        // Less than a pixel that is not seen is nothing to scroll to.
+        let (mut begins, mut ends) = (false, false);
         for (row, child) in self.rows.iter().zip(layout.children()) {
             let child = child.bounds();
             if !child.intersects(&bounds) || child.height <= 0.0 {
@@ -25,10 +27,13 @@ impl<K: Key, Message> List<'_, K, Message> {
                 top = place(bounds.y);
             }
             bottom = place(bounds.y + bounds.height);
+            begins |= row.index == 0 && child.y >= bounds.y - 1.0;
+            let end = bounds.y + bounds.height + 1.0;
+            ends |= row.index + 1 == self.len && child.y + child.height <= end;
         }
 
         let part = (bottom - top) / rank(self.len);
-        if part.is_nan() || part >= 0.999 {
+        if part.is_nan() || part >= 0.999 || begins && ends {
             return None;
         }
         let height = (part * bounds.height).clamp(THUMB.min(bounds.height), bounds.height);
