@@ -144,7 +144,8 @@ fn credentials(condition: &str, text: Option<&str>) -> String {
         "temporary-auth-failure" => "credentials-temporary",
         "invalid-authzid" | "malformed-request" => "credentials-malformed",
         "mechanism-too-weak" | "encryption-required" => "credentials-too-weak",
-        _ => "credentials-wrong",
+        // Servers speak here of what their own code compared; nobody can mend more by it.
+        _ => return t("credentials-wrong").into_owned(),
     });
     with_words(sentence, text.unwrap_or_default())
 }
