@@ -86,12 +86,13 @@ impl Groups {
     }
 
     pub fn view<'a>(&'a self, _scene: &Scene<'_>) -> Element<'a, Message> {
-        let mut inner = Column::new().spacing(space::XS);
+        let mut groups = Column::new().spacing(space::XS);
         for (place, (group, chosen)) in self.groups.iter().enumerate() {
-            inner = inner
+            groups = groups
                 .push(control::checkbox(group.as_str(), *chosen).on_press(Message::Toggled(place)));
         }
-        inner = inner.push(
+        let known = (!self.groups.is_empty()).then_some(groups);
+        let inner = Column::new().spacing(space::M).push(known).push(
             field(t("groups-new"), &self.new)
                 .id(INPUT)
                 .on_input(Message::Named)
