@@ -138,6 +138,6 @@ mod tests {
         assert_eq!(brief("Hello, may I add you?"), "Hello, may I add you?");
         assert_eq!(brief(&"a".repeat(200)).chars().count(), 121);
         assert_eq!(brief(&"请".repeat(200)).chars().count(), 61);
-        assert_eq!(brief("a\nb\nc\nd\ne"), "a\nb\nc\nd…");
+        assert_eq!(brief("a\nb\nc\nd\ne"), "a\nb\nc…");
     }
 }
