@@ -158,3 +158,4 @@ join-public = Public rooms of many servers, by words
 join-search = Search
 occupants-outside = Who is here is shown once you have entered the room.
 occupants-offline = Who is here is shown once you are connected.
+form-pattern = This does not have the shape that is asked for.

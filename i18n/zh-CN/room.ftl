@@ -149,3 +149,4 @@ join-public = 按词语搜索各服务器的公开聊天室
 join-search = 搜索
 occupants-outside = 进入聊天室后会显示其中的成员。
 occupants-offline = 连接之后会显示其中的成员。
+form-pattern = 此项的格式不符合要求。

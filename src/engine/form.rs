@@ -138,6 +138,7 @@ fn rule(validate: &Element) -> Rule {
         datatype,
         least: bound("min").filter(|it| it.is_finite()),
         most: bound("max").filter(|it| it.is_finite()),
+        pattern: validate.get_child("regex", VALIDATE).map(text).filter(|it| !it.is_empty()),
         open: validate.get_child("open", VALIDATE).is_some(),
         count: (count("min"), count("max")),
     }
@@ -174,7 +175,7 @@ mod tests {
         <option><value>b</value></option></field>
         <field var='text' type='text-multi'><value>x</value><value/><value>y</value></field>
         <field var='port'><validate xmlns='http://jabber.org/protocol/xdata-validate'
-        datatype='xs:integer'><range min='1' max='10'/></validate><value>7</value></field>
+        datatype='xs:integer'><range min='1' max='10'/><regex>[0-9]+</regex></validate><value>7</value></field>
         <field var='seen' type='text-private'><media xmlns='urn:xmpp:media-element'>
         <uri type='image/png'>cid:x</uri></media></field></x>";
 
@@ -203,6 +204,7 @@ mod tests {
             (rule.datatype, rule.least, rule.most),
             (Datatype::Integer, Some(1.0), Some(10.0))
         );
+        assert_eq!(rule.pattern.as_deref(), Some("[0-9]+"));
         let medium = Medium { kind: "image/png".to_owned(), address: "cid:x".to_owned() };
         assert_eq!(form.fields[8].media, [medium]);
 

@@ -1,5 +1,7 @@
 //! Forms that a service wants filled in (XEP-0004), and what may stand in their fields (XEP-0122).
 
+use regex_lite::RegexBuilder;
+
 use crate::model::address::Address;
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,12 +57,15 @@ pub struct Medium {
     pub address: String,
 }
 
-/// What a value must be (XEP-0122). Patterns are left to the service, which checks them anyway.
+/// What a value must be (XEP-0122). What of it we cannot check is left to the service, which checks it
+/// all anyway.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Rule {
     pub datatype: Datatype,
     pub least: Option<f64>,
     pub most: Option<f64>,
+    /// A regular expression that the whole value fits.
+    pub pattern: Option<String>,
     /// Values beside the choices are fine.
     pub open: bool,
     /// How many may be chosen.
@@ -87,6 +92,8 @@ pub enum Fault {
     Choice,
     TooFew(usize),
     TooMany(usize),
+    /// It does not fit the pattern.
+    Pattern,
 }
 
 impl Form {
@@ -163,9 +170,15 @@ impl Field {
 }
 
 impl Rule {
+    /// The longest pattern, and the longest value that is held against it, in bytes.
+    const LONGEST_PATTERN: usize = 200;
+    const LONGEST_VALUE: usize = 2_000;
+    /// What a pattern may take once it is read, in bytes: some hundred steps.
+    const LARGEST: usize = 16 * 1024;
+
     fn fault(&self, value: &str) -> Option<Fault> {
         let number = match self.datatype {
-            Datatype::Text => return None,
+            Datatype::Text => return self.pattern_fault(value),
             Datatype::Integer => value.parse::<i64>().ok().map(|it| it as f64),
             Datatype::Decimal => value.parse::<f64>().ok().filter(|it| it.is_finite()),
         };
@@ -173,7 +186,19 @@ impl Rule {
         if let Some(least) = self.least.filter(|it| number < *it) {
             return Some(Fault::Below(least));
         }
-        self.most.filter(|it| number > *it).map(Fault::Above)
+        let above = self.most.filter(|it| number > *it).map(Fault::Above);
+        above.or_else(|| self.pattern_fault(value))
+    }
+
+    /// A pattern comes from a stranger: what would cost too much, or is none, is not checked.
+    fn pattern_fault(&self, value: &str) -> Option<Fault> {
+        let pattern = self.pattern.as_ref().filter(|it| it.len() <= Self::LONGEST_PATTERN)?;
+        if value.len() > Self::LONGEST_VALUE {
+            return None;
+        }
+        let whole = format!("^(?:{pattern})$");
+        let regex = RegexBuilder::new(&whole).size_limit(Self::LARGEST).build().ok()?;
+        (!regex.is_match(value)).then_some(Fault::Pattern)
     }
 }
 
@@ -199,6 +224,7 @@ mod tests {
         let choice = Choice { label: "One".to_owned(), value: "1".to_owned() };
         let one =
             |value: &str| Field { choices: vec![choice.clone()], ..field(Kind::Choice, &[value]) };
+        let pattern = |it: &str| Rule { pattern: Some(it.to_owned()), ..Rule::default() };
         let two = || Rule { count: (Some(2), Some(2)), ..Rule::default() };
 
         let cases = [
@@ -218,6 +244,18 @@ mod tests {
             (ruled(field(Kind::Lines, &["a"]), two()), Some(Fault::TooFew(2))),
             (ruled(field(Kind::Lines, &["a", "b", "c"]), two()), Some(Fault::TooMany(2))),
             (required(field(Kind::Hidden, &[])), None),
+            (ruled(field(Kind::Text, &["AB-12"]), pattern("[A-Z]{2}-[0-9]+")), None),
+            (
+                ruled(field(Kind::Text, &["xAB-12"]), pattern("[A-Z]{2}-[0-9]+")),
+                Some(Fault::Pattern),
+            ),
+            (ruled(field(Kind::Text, &["b"]), pattern("a|b")), None),
+            (ruled(field(Kind::Text, &["bc"]), pattern("a|b")), Some(Fault::Pattern)),
+            // What is no pattern, or costs too much, is for the service to check.
+            (ruled(field(Kind::Text, &["x"]), pattern("((")), None),
+            (ruled(field(Kind::Text, &["x"]), pattern("(a{1000}){1000}")), None),
+            (ruled(field(Kind::Text, &["x"]), pattern(&"a".repeat(201))), None),
+            (ruled(field(Kind::Text, &[&"x".repeat(2_001)]), pattern("a")), None),
         ];
         for (field, fault) in cases {
             assert_eq!(field.fault(), fault, "{field:?}");

@@ -29,6 +29,9 @@ pub const INPUT: &str = "join-room";
 /// How many rooms of a list are asked what they are at once, and how many by one dialog.
 const SEEN: usize = 30;
 const MOST_ASKED: usize = 300;
+/// The columns of how many are in a room, and of its language.
+const PEOPLE: f32 = 64.0;
+const LANGUAGE: f32 = 40.0;
 /// How many rooms of before are offered.
 const RECENT: usize = 5;
 /// How many rooms of a list are shown; a filter finds the others.
@@ -489,16 +492,15 @@ impl Join {
 
 /// The line of a room: its name, how many are in it, its language and its address.
 fn about(room: &Listing) -> Element<'_, Message> {
-    let mut row = row![line(name(room)).width(Length::Fill)];
-    if let Some(people) = room.people {
-        row = row.push(icon(Icon::Users).style(style::muted));
-        row = row.push(line::muted(people.to_string()));
-    }
-    if !room.language.is_empty() {
-        let language: String = room.language.chars().take(12).collect();
-        row = row.push(line::muted(language));
-    }
-    row.push(line::muted(room.jid.as_str()).width(Length::Fill))
+    let people = room.people.map(|people| {
+        row![icon(Icon::Users).style(style::muted), line::muted(people.to_string())]
+            .spacing(space::XS)
+            .align_y(Alignment::Center)
+    });
+    row![line(name(room)).width(Length::Fill)]
+        .push(container(column![].push(people)).width(PEOPLE))
+        .push(line::muted(room.language.as_str()).width(LANGUAGE))
+        .push(line::muted(room.jid.as_str()).width(Length::Fill))
         .spacing(space::S)
         .align_y(Alignment::Center)
         .into()

@@ -183,6 +183,7 @@ fn choices<'a>(place: usize, it: &'a Field) -> Element<'a, Message> {
 fn words(fault: Fault) -> String {
     use crate::i18n::t;
     match fault {
+        Fault::Pattern => t("form-pattern").into_owned(),
         Fault::Missing => t("form-missing").into_owned(),
         Fault::Address => t("fault-address").into_owned(),
         Fault::Number => t("form-number").into_owned(),
