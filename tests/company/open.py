@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a small company: a Prosody on 127.0.0.1 with people who are there, talk and answer.
 
-usage: open.py FOLDER [--crowd N] [--past N] [--quiet]
+usage: open.py FOLDER [--crowd N] [--quiet]
 
 Everything is kept in FOLDER, which must exist. Once all are at their desks, one line of JSON comes
 out: how to sign in. It closes with SIGTERM, or when the one who started it is gone.
@@ -86,7 +86,7 @@ def roster(entries):
     return items
 
 
-def set_up(folder, numbers, password, crowd, more):
+def set_up(folder, numbers, password, crowd):
     """Writes all that Prosody finds when it starts."""
     certificates = os.path.join(folder, "certificates")
     subprocess.run(["sh", os.path.join(SUPPORT, "certificates.sh"), certificates], check=True,
@@ -94,7 +94,7 @@ def set_up(folder, numbers, password, crowd, more):
 
     past = os.path.join(folder, "history")
     os.makedirs(past)
-    for host, entries in history(int(time.time()), more).items():
+    for host, entries in history(int(time.time())).items():
         with open(os.path.join(past, host + ".json"), "w", encoding="utf-8") as file:
             json.dump(entries, file, ensure_ascii=False)
 
@@ -224,7 +224,6 @@ def main():
     options = argparse.ArgumentParser(usage=__doc__)
     options.add_argument("folder")
     options.add_argument("--crowd", type=int, default=0, help="so many more contacts, all offline")
-    options.add_argument("--past", type=int, default=0, help="so many more messages in the archive")
     options.add_argument("--quiet", action="store_true", help="nobody talks unless ordered")
     options = options.parse_args()
 
@@ -236,7 +235,7 @@ def main():
     folder = os.path.abspath(options.folder)
     lock, numbers = ports(4)
     password = secrets.token_urlsafe(12)
-    certificates = set_up(folder, numbers, password, options.crowd, options.past)
+    certificates = set_up(folder, numbers, password, options.crowd)
     server = start_server(folder, numbers[1])
     try:
         bots = gather(numbers[1], password, os.path.join(certificates, "ca.crt"))

@@ -158,9 +158,8 @@ def _start(now, days, clock):
     return midnight - days * DAY + hour * 3600 + minute * 60
 
 
-def history(now, more=0):
-    """The archive of the week before `now`, by host, oldest first; and so many `more` words of Ruth's
-    in its last six days."""
+def history(now):
+    """The archive of the week before `now`, by host, oldest first."""
     chance = random.Random(7)
     mine, rooms = [], []
 
@@ -175,12 +174,6 @@ def history(now, more=0):
             sender, to = (them + "/desk", you) if line[0] == "<" else (you + "/desk", them)
             mine.append(said(YOU, sender, to, "chat", line[2:], when, them))
             when += chance.randint(15, 140)
-
-    ruth, you = "ruth@%s" % DOMAIN, "%s@%s" % (YOU, DOMAIN)
-    for number in range(more):
-        when = now - 6 * DAY + number * 6 * DAY // more
-        mine.append(said(YOU, ruth + "/desk", you, "chat", "past %d: %s" % (
-            number, "as long as a line is " * 4), when, ruth))
 
     lounge, _, _, occupants = LOUNGE
     nicks = dict(occupants)

@@ -1,7 +1,6 @@
 """Opens the program again and again, and tells what each step took: see tests/measure.
 
 usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST FLOOD
-       measure.py PROGRAM STAGE past MESSAGES
 """
 
 import json
@@ -21,10 +20,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "company"))
 from bot import CLIENT, Bot  # noqa: E402
 
-PROGRAM, STAGE = sys.argv[1:3]
-PAST = int(sys.argv[4]) if sys.argv[3] == "past" else 0
-CONTACTS, RUNS, IDLE, BURST, FLOOD = (
-    [12, 0, 0, 0, 0] if PAST else [int(it) for it in sys.argv[3:8]])
+PROGRAM, STAGE, CONTACTS, RUNS, IDLE, BURST, FLOOD = (
+    sys.argv[1:3] + [int(it) for it in sys.argv[3:8]])
 PROFILE = os.path.join(STAGE, "profile")
 TICK = os.sysconf("SC_CLK_TCK")
 # Seconds: how often one looks, how long nothing may be used to count as quiet, and before a caret rests.
@@ -141,7 +138,7 @@ def remote(*words):
 class Run:
     """One start, up to where it is quiet."""
 
-    def __init__(self, company, seen, screen, blank, rests=True):
+    def __init__(self, company, seen, screen, blank):
         seen.clear()
         reader, writer = os.pipe()
         os.write(writer, company["password"].encode())
@@ -158,8 +155,6 @@ class Run:
         self.frame, self.frame_cpu = time.monotonic() - began, cpu(self.pid)
         until(seen.is_set, "it is online")
         self.online, self.online_cpu = seen.when - began, cpu(self.pid)
-        if not rests:
-            return
         self.quiet_cpu = quiet(self.pid)
         self.rss, self.pss, self.private, self.peak = memory(self.pid)
 
@@ -198,31 +193,6 @@ def flood(pid, ruth, account):
     row("private, afterwards", [memory(pid)[2]], "MiB")
 
 
-def past(company, seen, screen, blank):
-    """The first sign-in ever, with so many messages of the last days in the archive."""
-    began = time.monotonic()
-    run = Run(company, seen, screen, blank, False)
-    with open(STAGE + "/company/prosody.pid", encoding="ascii") as file:
-        server = int(file.read())
-    served, since = cpu(server), time.monotonic()
-    door = Door()
-    door.start()
-    until(lambda: stored("past") == PAST, "all is fetched", 3600, 0.5)
-    took, wall = door.end(), time.monotonic() - since
-    print("| what | measured | unit |\n|---|---|---|")
-    for what, value, unit in (
-            ("%d messages of the archive, from the start" % PAST, time.monotonic() - began, "s"),
-            ("a second", PAST / wall, "messages"),
-            ("Parlance", cpu(run.pid), "CPU s"), ("Prosody", cpu(server) - served, "CPU s"),
-            ("the window's answers meanwhile, median", 1000 * took[len(took) // 2], "ms"),
-            ("99 of 100 of them within", 1000 * took[len(took) * 99 // 100], "ms"),
-            ("the longest of %d" % len(took), 1000 * took[-1], "ms"),
-            ("private, afterwards", memory(run.pid)[2], "MiB")):
-        print("| %s | %.2f | %s |" % (what, value, unit))
-    run.process.send_signal(signal.SIGTERM)
-    run.process.wait(20)
-
-
 def main():
     with open(STAGE + "/company.json", encoding="utf-8") as file:
         company = json.load(file)
@@ -239,9 +209,6 @@ def main():
     ruth.presence()
     screen = Screen()
     blank = screen.colours()
-
-    if PAST:
-        return past(company, seen, screen, blank)
 
     # The first start makes the profile and fetches a week: it is told apart.
     first = Run(company, seen, screen, blank)
