@@ -200,6 +200,7 @@ impl App {
     /// The cache is open: there is a world to show.
     fn opened(&mut self, client: Client, world: World) -> Task<Message> {
         client.set_language(crate::i18n::language().tag());
+        client.set_privacy(self.look.settings.privacy.clone());
         let house = House::new(client, world);
         let first = house.world.accounts.is_empty() && self.sign_in.is_none();
         self.house = Some(house);
@@ -292,6 +293,12 @@ impl App {
         self.look.zoomed(before.appearance.zoom);
         if before.appearance.theme != self.look.settings.appearance.theme {
             self.look.choose_theme();
+        }
+        let privacy = &self.look.settings.privacy;
+        if before.privacy != *privacy
+            && let Some(house) = &self.house
+        {
+            house.client.set_privacy(privacy.clone());
         }
         let lists = before.roster != self.look.settings.roster;
         if lists && let Some((shell, scene)) = self.stage() {

@@ -17,6 +17,7 @@ mod memory;
 mod order;
 mod outbox;
 mod pictures;
+mod reading;
 mod review;
 #[cfg(test)]
 mod stories;

@@ -8,6 +8,7 @@ pub mod chat;
 pub mod contact;
 pub mod form;
 pub mod identity;
+pub mod keeping;
 pub mod message;
 pub mod presence;
 pub mod refusal;

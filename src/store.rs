@@ -22,6 +22,7 @@ pub mod outbox;
 pub mod pages;
 pub mod pictures;
 pub mod progress;
+pub mod reading;
 mod record;
 pub mod rooms;
 mod schema;

@@ -51,6 +51,7 @@ mod letters;
 mod people;
 mod pictures;
 mod protocol;
+mod reading;
 mod restarts;
 mod rooms;
 mod sign_in;

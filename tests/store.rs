@@ -9,6 +9,7 @@ mod once;
 mod opening;
 mod outbox;
 mod pages;
+mod reading;
 mod search;
 mod steps;
 mod threads;

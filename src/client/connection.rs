@@ -21,16 +21,19 @@ use crate::client::memory;
 use crate::client::order::{Order, Orders, Reply};
 use crate::client::outbox::Outbox;
 use crate::client::pictures::{Pictures, Wish};
+use crate::client::reading::Reading;
 use crate::client::review::Review;
 use crate::engine::event::{Answer, Archive, Command, Event, Known, Out, RequestId};
 use crate::engine::link::{Input, Link, Session, Settings};
 use crate::engine::pipeline::Pipeline;
 use crate::model::account::{self, Connection as State, Server};
 use crate::model::chat::ChatId;
+use crate::model::settings::Privacy;
 use crate::model::{Account, AccountId, Change, OwnPresence, Password, Refusal, Show, Timestamp};
 use crate::store;
 
 mod follow;
+mod marking;
 mod orders;
 mod storing;
 
@@ -48,6 +51,7 @@ pub(crate) struct Begin {
     pub(crate) presence: OwnPresence,
     pub(crate) language: String,
     pub(crate) words: Vec<String>,
+    pub(crate) privacy: Privacy,
     pub(crate) active: bool,
     pub(crate) orders: Orders,
 }
@@ -78,6 +82,7 @@ pub(crate) struct Connection {
     catch_up: CatchUp,
     review: Review,
     pictures: Pictures,
+    reading: Reading,
     /// The last page of each archive, until its answer comes.
     pages: HashMap<Archive, Page>,
     state: State,
@@ -113,6 +118,8 @@ enum Waiter {
         pages: u32,
     },
     Picture(Wish),
+    /// Our other devices are told that this was read.
+    Read(ChatId, String),
 }
 
 /// Why the task woke.
@@ -168,11 +175,13 @@ pub(crate) async fn run(begin: Begin) {
 
 impl Connection {
     async fn open(begin: Begin) -> Result<Self, store::Error> {
-        let Begin { desk, account, password, presence, language, words, active, orders } = begin;
+        let Begin { desk, account, password, presence, language, words, privacy, active, orders } =
+            begin;
         let memory = memory::recall(&desk.store, &account.id).await?;
         let presence_now = presence.clone();
         let zone = zone();
-        let known = Known { presence: presence_now, language, words, zone, ..memory.known };
+        let known =
+            Known { presence: presence_now, language, words, privacy, zone, ..memory.known };
         let settings = Settings { account: account.clone(), password };
         let link = (desk.dial)(settings);
         link.active(active);
@@ -199,6 +208,7 @@ impl Connection {
             catch_up: CatchUp::default(),
             review: Review::default(),
             pictures: Pictures::default(),
+            reading: Reading::default(),
             pages: HashMap::new(),
             state: State::Offline,
             closing: None,
@@ -250,6 +260,7 @@ impl Connection {
                 Wake::Time => {
                     self.tick(&mut batch);
                     self.retry(&mut batch).await;
+                    self.tell_read(&mut batch).await;
                     self.review(&mut batch);
                     self.settle(batch).await?;
                 }
@@ -297,6 +308,7 @@ impl Connection {
         if !session.resumed {
             // Before the first stanza of the new session: something may lie between them.
             self.catch_up.clear();
+            self.reading.begin();
             self.review.begin();
         }
         self.stands(State::Online, batch);
@@ -353,7 +365,12 @@ impl Connection {
             Instant::now() + Duration::from_millis(millis)
         });
         let review = self.review.deadline().filter(|_| self.ready);
-        wall.into_iter().chain(self.closing).chain(self.outbox.deadline()).chain(review).min()
+        wall.into_iter()
+            .chain(self.closing)
+            .chain(self.outbox.deadline())
+            .chain(self.reading.deadline().filter(|_| self.ready))
+            .chain(review)
+            .min()
     }
 
     fn close(&mut self, batch: &mut Batch) {

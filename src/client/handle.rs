@@ -137,7 +137,9 @@ impl Client {
 
     /// Has a connection do something, and waits for what comes of it.
     async fn ask(&self, account: &AccountId, command: Command) -> Result<Answer, Error> {
-        self.request(account, |reply| Order::Ask(command, reply)).await?.map_err(Error::Refused)
+        self.request(account, |reply| Order::Ask(Box::new(command), reply))
+            .await?
+            .map_err(Error::Refused)
     }
 
     async fn request<T>(

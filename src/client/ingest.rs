@@ -14,7 +14,7 @@ use crate::model::chat::{self, ChatId};
 use crate::model::message::{Delivery, Message};
 use crate::model::{Account, AccountId, Change, Timestamp};
 use crate::store::{
-    self, Connection, Store, accounts, capabilities, chats, messages, outbox, progress,
+    self, Connection, Store, accounts, capabilities, chats, messages, outbox, progress, reading,
 };
 
 mod acts;
@@ -93,7 +93,7 @@ pub(crate) async fn ingest(
 fn is_kept(event: &Event) -> bool {
     match event {
         Event::Told(change) => people::is_kept(change) || places::is_kept(change),
-        Event::Answered { .. } => false,
+        Event::Answered { .. } | Event::ReadTold => false,
         Event::Roster { .. }
         | Event::Contact { .. }
         | Event::Bookmarks(_)
@@ -156,7 +156,7 @@ impl Entry<'_> {
                 capabilities::keep(self.db, node, features, self.setting.now)
             }
             Event::Ready { resumed: false } => outbox::interrupted(self.db, &self.setting.account),
-            Event::Ready { resumed: true } | Event::Answered { .. } => Ok(()),
+            Event::Ready { resumed: true } | Event::Answered { .. } | Event::ReadTold => Ok(()),
         }
     }
 
@@ -207,6 +207,8 @@ impl Entry<'_> {
 
         let before = chats::unread(self.db, chat)?;
         let after = chats::mark_read(self.db, chat, place)?;
+        // That device has told it, or its owner does not want it told.
+        let _ = reading::answered(self.db, chat)?;
         if before != after {
             self.tell(Change::Chat(chat.clone(), unread(after)));
         }

@@ -13,6 +13,7 @@ use crate::client::desk::{Desk, locked};
 use crate::client::order::Order;
 use crate::engine::event::Command;
 use crate::model::account::{self, Connection};
+use crate::model::settings::Privacy;
 use crate::model::{Account, AccountId, Change, OwnPresence, Password};
 
 /// How long an end may take before it is cut short.
@@ -53,6 +54,7 @@ struct Ways {
     language: String,
     /// Words that call like our name.
     words: Vec<String>,
+    privacy: Privacy,
 }
 
 impl Task {
@@ -103,6 +105,7 @@ impl Lines {
             presence: ways.presence,
             language: ways.language,
             words: ways.words,
+            privacy: ways.privacy,
             active: !ways.hidden,
             orders: received,
         };
@@ -204,7 +207,12 @@ impl Lines {
 
     pub(crate) fn set_words(&self, words: Vec<String>) {
         locked(&self.ways).words.clone_from(&words);
-        self.order_all(|| Order::Tell(Command::WatchFor(words.clone())));
+        self.order_all(|| Order::Tell(Box::new(Command::WatchFor(words.clone()))));
+    }
+
+    pub(crate) fn set_privacy(&self, privacy: Privacy) {
+        locked(&self.ways).privacy = privacy.clone();
+        self.order_all(|| Order::Reveal(privacy.clone()));
     }
 
     pub(crate) fn set_active(&self, active: bool) {

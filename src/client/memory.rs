@@ -7,11 +7,13 @@ use xmpp::jid::BareJid;
 use crate::client::catch_up::{Newest, Older};
 use crate::client::flight::Suspect;
 use crate::engine::event::{Archive, Known, Page};
-use crate::model::chat::ChatId;
+use crate::model::chat::{ChatId, Peer};
+use crate::model::message::Cursor;
 use crate::model::room::Bookmark;
 use crate::model::{Account, AccountId, Timestamp};
 use crate::store::{
-    self, Connection, Store, accounts, archives, capabilities, contacts, messages, outbox, rooms,
+    self, Connection, Store, accounts, archives, capabilities, contacts, messages, outbox, reading,
+    rooms,
 };
 
 /// What was known when the connection began.
@@ -116,6 +118,44 @@ pub(crate) async fn last_heard(
     chat: ChatId,
 ) -> Result<Option<Timestamp>, store::Error> {
     store.read(move |db| messages::newest_at(db, &chat)).await
+}
+
+/// Which archive has the messages of a chat.
+pub(crate) fn archive_of(chat: &ChatId) -> Archive {
+    match &chat.peer {
+        Peer::Room(room) => Archive::Room(room.clone()),
+        // What is said in private in a room, our own archive keeps.
+        Peer::Contact(_) | Peer::Occupant { .. } => Archive::Account,
+    }
+}
+
+/// Who is to be told that we have read, and what they call it. It counts as told from here on.
+pub(crate) async fn marks(
+    store: &Store,
+    account: &AccountId,
+    may: impl Fn(&ChatId) -> bool + Send + 'static,
+) -> Result<Vec<(ChatId, String)>, store::Error> {
+    let account = account.clone();
+    store.call(move |db| reading::take(db, &account, may)).await
+}
+
+/// How far each chat was read.
+pub(crate) async fn read(
+    store: &Store,
+    account: &AccountId,
+) -> Result<Vec<reading::ReadUpTo>, store::Error> {
+    let account = account.clone();
+    store.read(move |db| reading::all(db, &account)).await
+}
+
+/// Where a message stands that its archive calls so.
+pub(crate) async fn place(
+    store: &Store,
+    chat: &ChatId,
+    stanza: &str,
+) -> Result<Option<Cursor>, store::Error> {
+    let (chat, stanza) = (chat.clone(), stanza.to_owned());
+    store.read(move |db| messages::by_stanza(db, &chat, &stanza)).await
 }
 
 /// All that could be found in the archive was found: what is doubtful still is to be sent again, and

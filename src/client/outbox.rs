@@ -75,7 +75,7 @@ impl Outbox {
         let _ = self.rooms.remove(room);
     }
 
-    fn leads_to(&self, peer: &Peer) -> bool {
+    pub(crate) fn leads_to(&self, peer: &Peer) -> bool {
         match peer {
             Peer::Contact(_) => self.ready,
             Peer::Room(room) | Peer::Occupant { room, .. } => {

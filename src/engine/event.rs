@@ -10,9 +10,11 @@ use crate::model::address::Address;
 use crate::model::chat::{ChatId, Typing};
 use crate::model::contact::Contact;
 use crate::model::form::Form;
+use crate::model::keeping::Preferences;
 use crate::model::message::Message;
 pub use crate::model::message::Origin;
 use crate::model::room::{Affiliation, Bookmark, Entry, Group, Listing, Role};
+use crate::model::settings::Privacy;
 use crate::model::{Change, Delivery, OwnPresence, Password, Refusal, Timestamp};
 
 /// Pairs a [`Command`] with its [`Event::Answered`]. The asker chooses it.
@@ -73,6 +75,21 @@ pub enum Command {
     Typing {
         chat: ChatId,
         typing: Typing,
+    },
+
+    /// What we reveal of ourselves from now on.
+    Reveal(Privacy),
+    /// Tells them that we have read up to the message that asked for it under this name (XEP-0333);
+    /// to whom that is not to be revealed, it is not.
+    Mark {
+        chat: ChatId,
+        id: String,
+    },
+    /// Tells our other devices that we have read up to this message: its archive's id for it
+    /// (XEP-0490). Answered.
+    TellRead {
+        chat: ChatId,
+        stanza: String,
     },
 
     /// Enters a room. Answered once we are in, or with the room's refusal. `since` is the time of
@@ -194,6 +211,11 @@ pub enum Command {
         page: Page,
     },
 
+    /// What the account's archive keeps (XEP-0441). Answered with [`Answer::Preferences`].
+    FetchPreferences,
+    /// Changes that. Answered with [`Answer::Preferences`]: the server may decide otherwise.
+    SetPreferences(Preferences),
+
     /// What a device says of itself: software, time, idle. Answered with [`Answer::Device`].
     AskDevice(Address),
     /// Changes the password on the server (XEP-0077). Answered.
@@ -210,6 +232,7 @@ pub enum Answer {
     Form(Box<Form>),
     People(Vec<Entry>),
     Device(Device),
+    Preferences(Preferences),
     /// The bytes as they came: whoever shows them checks them.
     Picture(Vec<u8>),
 }
@@ -265,6 +288,8 @@ pub struct Arrival {
     pub message: Message,
     /// The time is the server's.
     pub stamped: bool,
+    /// Its author wants to know when it is read, and calls it so (XEP-0333).
+    pub markable: Option<String>,
 }
 
 /// Something that was done to a message, by others or on another device of ours.
@@ -332,6 +357,9 @@ pub enum Event {
         chat: ChatId,
         stanza: String,
     },
+    /// What our other devices have read is told, all that the server knows of it: from here on ours
+    /// may be told to them.
+    ReadTold,
     /// A picture exists: the owner, and where its bytes are; `None` where it was taken away.
     Picture {
         of: BareJid,
@@ -369,6 +397,7 @@ pub struct Known {
     pub language: String,
     /// Words that call in rooms like our name does.
     pub words: Vec<String>,
+    pub privacy: Privacy,
     /// Minutes east of Greenwich, told to those who ask for our time (XEP-0202).
     pub zone: i32,
 }

@@ -26,6 +26,7 @@ pub mod device;
 pub mod disco;
 pub mod displayed;
 pub mod markers;
+pub mod preferences;
 pub mod presence;
 pub mod reactions;
 pub mod receipts;
@@ -166,6 +167,8 @@ pub struct Incoming {
     pub author: Author,
     /// It names us, in a room.
     pub mention: bool,
+    /// Its author wants to know when it is read, and calls it so.
+    pub markable: Option<String>,
     /// What is to be kept of it.
     pub message: Option<Message>,
 }
@@ -182,6 +185,7 @@ impl Incoming {
             chat: None,
             author: Author::Peer,
             mention: false,
+            markable: None,
             message: None,
         }
     }

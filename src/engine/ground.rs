@@ -12,6 +12,7 @@ use crate::engine::stanza;
 use crate::engine::xml::{Xml, xml};
 use crate::model::chat::ChatId;
 use crate::model::room::{Bookmark, Occupant, RoomId};
+use crate::model::settings::Privacy;
 use crate::model::{AccountId, Address, Contact, OwnPresence, Presence, Show, Timestamp};
 
 /// Where the software behind our capabilities is described (XEP-0115, section 4).
@@ -32,6 +33,8 @@ pub struct Ground {
     pub language: String,
     /// Words that call in rooms like our name does.
     pub words: Vec<String>,
+    /// What we reveal of ourselves.
+    pub privacy: Privacy,
     /// Minutes east of Greenwich.
     pub zone: i32,
     pub contacts: BTreeMap<BareJid, Contact>,
@@ -128,6 +131,7 @@ impl Ground {
             presence: known.presence,
             language: known.language,
             words: known.words,
+            privacy: known.privacy,
             zone: known.zone,
             contacts: known.contacts.into_iter().map(|it| (it.jid.clone(), it)).collect(),
             roster_known: false,

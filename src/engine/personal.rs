@@ -78,7 +78,8 @@ pub fn retract(node: &str, id: &str) -> Xml {
     xml("pubsub", ns::PUBSUB).child(retract)
 }
 
-const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
+/// What a server has that keeps what is published as it was asked to.
+pub const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
 
 fn private(kind: &str) -> Xml {
     let field = |name: &str, value: &str| {

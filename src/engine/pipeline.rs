@@ -5,9 +5,9 @@ use xmpp::minidom::Element;
 use crate::engine::event::{Arrival, Command, Event, Known, Out, RequestId, Token};
 use crate::engine::feature::{
     Context, Feature, Flow, Incoming, Next, PASSED, Query, Reply, Stanza, TAKEN, archive, avatars,
-    blocking, bookmarks, caps, carbons, corrections, device, disco, displayed, markers, presence,
-    reactions, receipts, registration, replies, retractions, rooms, roster, services, software,
-    subscription, text, typing,
+    blocking, bookmarks, caps, carbons, corrections, device, disco, displayed, markers,
+    preferences, presence, reactions, receipts, registration, replies, retractions, rooms, roster,
+    services, software, subscription, text, typing,
 };
 use crate::engine::ground::Ground;
 use crate::engine::info::{Identity, Info};
@@ -43,7 +43,8 @@ fn features(known: &Known) -> Vec<Box<dyn Feature>> {
         Box::new(carbons::Carbons),
         Box::new(archive::Archives::default()),
         Box::new(avatars::Avatars::default()),
-        Box::new(displayed::Displayed),
+        Box::new(displayed::Displayed::default()),
+        Box::new(preferences::ArchivePreferences::default()),
         Box::new(bookmarks::Bookmarks::default()),
         Box::new(rooms::Rooms::known(known.rooms.clone())),
         Box::new(presence::Presences::default()),
@@ -231,6 +232,11 @@ impl Pipeline {
             _ => {}
         }
 
+        if let Command::Reveal(privacy) = command {
+            self.ground.privacy = privacy.clone();
+            return;
+        }
+
         // What is wished for while there is no connection still counts for the next one.
         let lasting =
             matches!(command, Command::Presence(_) | Command::Leave { .. } | Command::WatchFor(_));
@@ -284,7 +290,8 @@ impl Pipeline {
         let arrival = match incoming.message.take() {
             Some(message) if flow == PASSED => {
                 let stamped = message.cursor.at != now;
-                Some(Arrival { origin: incoming.origin, message, stamped })
+                let markable = incoming.markable.take();
+                Some(Arrival { origin: incoming.origin, message, stamped, markable })
             }
             Some(_) | None => None,
         };

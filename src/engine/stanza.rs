@@ -7,7 +7,7 @@ use xmpp_parsers::ns;
 
 use crate::engine::datetime;
 use crate::engine::xml::{Xml, xml};
-use crate::model::{Address, Presence, Refusal, Show, Timestamp};
+use crate::model::{Address, Peer, Presence, Refusal, Show, Timestamp};
 
 /// The namespace of stanzas.
 pub const CLIENT: &str = ns::JABBER_CLIENT;
@@ -70,6 +70,19 @@ pub fn iq(kind: &str, to: Option<&Address>, id: &str) -> Xml {
 /// Begins a message.
 pub fn message(kind: &str, to: &Address) -> Xml {
     xml("message", CLIENT).attr("type", kind).attr("to", to.to_string())
+}
+
+/// Begins a message that is about a conversation and not one of its words; what goes to an occupant
+/// says so (XEP-0045, section 7.5).
+pub fn to_peer(peer: &Peer) -> Xml {
+    match peer {
+        Peer::Contact(jid) => message("chat", &Address::bare(jid.clone())),
+        Peer::Room(jid) => message("groupchat", &Address::bare(jid.clone())),
+        Peer::Occupant { room, nick } => {
+            let to = Address { bare: room.clone(), resource: Some(nick.clone()) };
+            message("chat", &to).child(xml("x", ns::MUC_USER))
+        }
+    }
 }
 
 /// Begins a presence; available presence has no type.

@@ -122,11 +122,15 @@ impl Default for Roster {
 pub struct Privacy {
     /// Tells contacts that we write (XEP-0085).
     pub typing: bool,
+    /// Tells those who may see us that their message is here (XEP-0184).
+    pub receipts: bool,
+    /// Tells contacts and small closed rooms that we have read what they wrote (XEP-0333).
+    pub markers: bool,
 }
 
 impl Default for Privacy {
     fn default() -> Self {
-        Self { typing: true }
+        Self { typing: true, receipts: true, markers: true }
     }
 }
 

@@ -9,6 +9,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0001_history.sql"),
     include_str!("schema/0002_acts.sql"),
     include_str!("schema/0003_notify.sql"),
+    include_str!("schema/0004_markers.sql"),
 ];
 
 /// Tells a file of ours from any other SQLite database: "Parl".

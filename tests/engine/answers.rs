@@ -67,7 +67,7 @@ fn we_say_what_we_are_by_the_hash_of_our_presence() {
               <feature var='jabber:x:conference'/>
               <feature var='jabber:x:oob'/>
               <feature var='urn:xmpp:avatar:metadata+notify'/>
-              <feature var='urn:xmpp:bookmarks:1+notify'/>
+              <feature var='urn:xmpp:bookmarks:1+notify'/><feature var='urn:xmpp:chat-markers:0'/>
               <feature var='urn:xmpp:eme:0'/>
               <feature var='urn:xmpp:fallback:0'/>
             <feature var='urn:xmpp:mds:displayed:0+notify'/>

@@ -53,7 +53,8 @@ fn a_hash_is_asked_for_once_and_believed_where_it_is_right() {
     talk.tell(Command::Typing { chat, typing: Typing::Composing });
     talk.talk(
         "C: <message type='chat' to='romeo@montague.example' id='*'>
-            <composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+            <composing xmlns='http://jabber.org/protocol/chatstates'/>
+            <no-store xmlns='urn:xmpp:hints'/></message>",
     );
 }
 

@@ -18,7 +18,8 @@ fn other_words_are_no_message_of_their_own() {
             <replace xmlns='urn:xmpp:message-correct:0' id='m1'/>
             <request xmlns='urn:xmpp:receipts'/></message>
          C: <message type='chat' to='romeo@montague.example/x' id='*'>
-            <received xmlns='urn:xmpp:receipts' id='m2'/></message>",
+            <received xmlns='urn:xmpp:receipts' id='m2'/>
+            <store xmlns='urn:xmpp:hints'/></message>",
     );
 
     let (acts, said) = talk.acts();

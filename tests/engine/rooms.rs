@@ -263,7 +263,8 @@ fn private_words_have_a_chat_of_their_own() {
             <x xmlns='http://jabber.org/protocol/muc#user'/>
             <request xmlns='urn:xmpp:receipts'/></message>
          C: <message type='chat' to='hall@rooms.example/Bob' id='*'>
-            <received xmlns='urn:xmpp:receipts' id='p'/></message>
+            <received xmlns='urn:xmpp:receipts' id='p'/>
+            <store xmlns='urn:xmpp:hints'/></message>
          S: <message from='juliet@capulet.example'><sent xmlns='urn:xmpp:carbons:2'>
             <forwarded xmlns='urn:xmpp:forward:0'><message xmlns='jabber:client' type='chat'
             from='juliet@capulet.example/chamber' to='hall@rooms.example/Bob'><body>yes</body>
@@ -544,7 +545,8 @@ fn rooms_hear_of_our_presence_and_small_ones_of_our_writing() {
     talk.tell(typing.clone());
     talk.talk(
         "C: <message type='groupchat' to='hall@rooms.example' id='*'>
-            <composing xmlns='http://jabber.org/protocol/chatstates'/></message>",
+            <composing xmlns='http://jabber.org/protocol/chatstates'/>
+            <no-store xmlns='urn:xmpp:hints'/></message>",
     );
     for number in 0..30 {
         talk.talk(&presence_of(number));

@@ -2,6 +2,7 @@
 
 use parlance::engine::event::Command;
 use parlance::model::chat::{self, Typing};
+use parlance::model::settings::Privacy;
 use parlance::model::{AccountId, Change, ChatId};
 
 use crate::support::dialogue::{Dialogue, jid};
@@ -62,8 +63,19 @@ fn who_understands_it_is_told_that_we_write() {
     talk.tell(romeo(Typing::Gone));
     talk.talk(
         "C: <message type='chat' to='romeo@montague.example' id='*'>
-            <composing xmlns='http://jabber.org/protocol/chatstates'/></message>
+            <composing xmlns='http://jabber.org/protocol/chatstates'/>
+            <no-store xmlns='urn:xmpp:hints'/></message>
          C: <message type='chat' to='romeo@montague.example' id='*'>
-            <gone xmlns='http://jabber.org/protocol/chatstates'/></message>",
+            <gone xmlns='http://jabber.org/protocol/chatstates'/>
+            <no-store xmlns='urn:xmpp:hints'/></message>",
     );
+}
+
+#[test]
+fn whoever_does_not_want_it_told_writes_unseen() {
+    let mut talk = Dialogue::signed_in(&[]);
+    talk.talk(COMPOSING);
+    talk.tell(Command::Reveal(Privacy { typing: false, ..Privacy::default() }));
+    talk.tell(romeo(Typing::Composing));
+    talk.silent();
 }

@@ -65,16 +65,20 @@ impl Dialogue {
     }
 
     pub fn sign_in(&mut self, features: &[&str]) {
+        let told = self.greeted(features, &[]);
+        assert!(told.contains(&Event::Ready { resumed: false }), "the session was never ready");
+    }
+
+    /// Signs in at a server that has these features, and these items in nodes of ours. What is told
+    /// until all is answered.
+    pub fn greeted(&mut self, features: &[&str], published: &[(&str, &str)]) -> Vec<Event> {
         self.online(false, &["urn:xmpp:features:rosterver"]);
         while let Some(stanza) = self.said.pop_front() {
-            if let Some(answer) = greeting(&stanza, features) {
+            if let Some(answer) = greeting(&stanza, features, published) {
                 self.receive(answer);
             }
         }
-        assert!(
-            self.events().contains(&Event::Ready { resumed: false }),
-            "the session was never ready"
-        );
+        self.events()
     }
 
     pub fn online(&mut self, resumed: bool, offers: &[&str]) {
@@ -309,7 +313,7 @@ pub fn contacts() -> Vec<Contact> {
 }
 
 /// What a server answers while one signs in.
-fn greeting(stanza: &Element, features: &[&str]) -> Option<Element> {
+fn greeting(stanza: &Element, features: &[&str], published: &[(&str, &str)]) -> Option<Element> {
     let (id, payload) = (stanza.attr("id")?, stanza.children().next()?);
     let from = stanza.attr("to").map(|it| format!("from='{it}'")).unwrap_or_default();
     let answer = match payload.ns().as_str() {
@@ -320,6 +324,14 @@ fn greeting(stanza: &Element, features: &[&str]) -> Option<Element> {
         }
         "http://jabber.org/protocol/disco#info" | "http://jabber.org/protocol/disco#items" => {
             format!("<query xmlns='{}'/>", payload.ns())
+        }
+        "http://jabber.org/protocol/pubsub" => {
+            let node = payload.children().next().and_then(|it| it.attr("node"))?;
+            let items = published.iter().find(|it| it.0 == node).map_or("", |it| it.1);
+            format!(
+                "<pubsub xmlns='{}'><items node='{node}'>{items}</items></pubsub>",
+                payload.ns()
+            )
         }
         _ => String::new(), // also the roster: our copy is right
     };

@@ -49,8 +49,13 @@ impl User {
 
     /// On a second machine: another profile, another resource.
     pub async fn sign_in_elsewhere(server: &Server, name: &str) -> Self {
+        Self::sign_in_at(server, name, "elsewhere").await
+    }
+
+    /// On one more machine, whose resource ends so.
+    pub async fn sign_in_at(server: &Server, name: &str, place: &str) -> Self {
         let mut user = Self::offline(server, name).await;
-        user.account.resource.push_str(".elsewhere");
+        user.account.resource.push_str(&format!(".{place}"));
         user.connect().await;
         user
     }

@@ -55,6 +55,8 @@ impl Connection {
                     let _ = self.pages.insert(page.archive.clone(), Page { summary, reached });
                 }
                 Event::Told(change) => self.heard(change, &mut batch).await,
+                Event::ReadElsewhere { chat, stanza } => self.reading.heard(&chat, &stanza),
+                Event::ReadTold => self.reading.told(Instant::now()),
                 Event::Roster { .. }
                 | Event::Contact { .. }
                 | Event::Bookmarks(_)
@@ -64,7 +66,6 @@ impl Connection {
                 | Event::Acked(_)
                 | Event::Unconfirmed(_)
                 | Event::Progress { .. }
-                | Event::ReadElsewhere { .. }
                 | Event::Picture { .. }
                 | Event::Capabilities { .. } => {}
             }
@@ -136,6 +137,10 @@ impl Connection {
                 self.scrolled(waiter, result, batch);
                 false
             }
+            Waiter::Read(chat, stanza) => {
+                self.read_told(&chat, &stanza, result, batch);
+                false
+            }
             Waiter::Picture(wish) => {
                 self.pictures.landed();
                 if let Ok(Answer::Picture(bytes)) = result {
@@ -182,10 +187,12 @@ impl Connection {
                     return false;
                 }
                 self.resend().await;
+                self.archive_settled(&Archive::Account, batch).await;
                 true
             }
             (Next::Settled, Archive::Room(room)) => {
-                self.outbox.enter(room);
+                self.outbox.enter(room.clone());
+                self.archive_settled(&Archive::Room(room), batch).await;
                 true
             }
         }

@@ -1,13 +1,15 @@
 //! What the handle asks for.
 
+use tokio::time::Instant;
+
 use crate::client::catch_up::Older;
 use crate::client::connection::{Batch, Connection, Waiter};
 use crate::client::error::Error;
 use crate::client::memory;
 use crate::client::order::{Order, Reply};
-use crate::engine::event::{Answer, Archive, Command};
+use crate::engine::event::{Answer, Command};
 use crate::model::Refusal;
-use crate::model::chat::{ChatId, Peer};
+use crate::model::chat::ChatId;
 
 impl Connection {
     pub(super) async fn order(&mut self, order: Order, batch: &mut Batch) {
@@ -16,15 +18,21 @@ impl Connection {
             Order::Ask(..) | Order::FetchOlder(..) if self.online && !self.ready => {
                 self.early.push(order);
             }
-            Order::Ask(command, reply) => self.put(command, reply, batch),
-            Order::Tell(command) if self.ready => self.command(command, batch),
+            Order::Ask(command, reply) => self.put(*command, reply, batch),
+            Order::Tell(command) if self.ready => self.command(*command, batch),
             Order::Tell(_) => {}
-            Order::Send => self.flush(batch).await,
+            Order::Send => {
+                // Who writes has read what stands there.
+                self.reading.moved(Instant::now());
+                self.flush(batch).await;
+            }
             Order::FetchOlder(chat, reply) => self.fetch_older(chat, reply, batch).await,
             Order::Presence(presence) => {
                 self.presence = presence.clone();
                 self.command(Command::Presence(presence), batch);
             }
+            Order::Read => self.was_read(batch).await,
+            Order::Reveal(privacy) => self.command(Command::Reveal(privacy), batch),
             Order::Active(active) => self.link.active(active),
             Order::TryNow => self.link.try_now(),
             Order::Close => self.close(batch),
@@ -54,11 +62,7 @@ impl Connection {
             return;
         }
 
-        let archive = match &chat.peer {
-            Peer::Room(room) => Archive::Room(room.clone()),
-            // What is said in private in a room, our own archive keeps.
-            Peer::Contact(_) | Peer::Occupant { .. } => Archive::Account,
-        };
+        let archive = memory::archive_of(&chat);
         match memory::older(&self.desk.store, &self.id, &archive).await {
             Ok(Older::Nothing) => {
                 let _ = reply.send(Ok(false));
@@ -103,6 +107,9 @@ fn is_answered(command: &Command) -> bool {
         | Command::AnswerVoice { .. }
         | Command::FetchPage { .. }
         | Command::AskDevice(_)
+        | Command::TellRead { .. }
+        | Command::FetchPreferences
+        | Command::SetPreferences(_)
         | Command::SetPassword(_)
         | Command::FetchPicture(_) => true,
         Command::Presence(_)
@@ -115,6 +122,8 @@ fn is_answered(command: &Command) -> bool {
         | Command::Send { .. }
         | Command::Act { .. }
         | Command::Typing { .. }
+        | Command::Reveal(_)
+        | Command::Mark { .. }
         | Command::Leave { .. }
         | Command::Decline { .. } => false,
     }

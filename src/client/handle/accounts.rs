@@ -5,6 +5,7 @@ use crate::client::handle::Client;
 use crate::client::order::Order;
 use crate::engine::event::Command;
 use crate::model::account;
+use crate::model::settings::Privacy;
 use crate::model::{Account, AccountId, Change, OwnPresence, Password, Show};
 use crate::store::accounts;
 
@@ -152,6 +153,11 @@ impl Client {
     /// Words that call in rooms like our name does.
     pub fn watch_for(&self, words: Vec<String>) {
         self.lines().set_words(words);
+    }
+
+    /// What we reveal of ourselves, from now on.
+    pub fn set_privacy(&self, privacy: Privacy) {
+        self.lines().set_privacy(privacy);
     }
 
     async fn stored(&self, id: &AccountId) -> Result<Option<Account>, Error> {

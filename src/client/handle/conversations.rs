@@ -136,6 +136,8 @@ impl Client {
         let id = chat.clone();
         let read = self.store().call(move |db| chats::mark_read(db, &id, up_to)).await?;
         self.tell_chat(chat, ingest::unread(read));
+        // Without a connection it is told with the next one.
+        let _ = self.lines().order(&chat.account, Order::Read);
         Ok(())
     }
 
@@ -165,7 +167,7 @@ impl Client {
     /// Tells the other side that we write, or stopped.
     pub fn set_typing(&self, chat: &ChatId, typing: Typing) {
         let command = Command::Typing { chat: chat.clone(), typing };
-        let _ = self.lines().order(&chat.account, Order::Tell(command));
+        let _ = self.lines().order(&chat.account, Order::Tell(Box::new(command)));
     }
 
     /// A stranger's chat becomes one like the others.

@@ -30,7 +30,7 @@ impl Client {
     /// Asks once more for a roster that the server has refused; told as `contact::Change::Roster` or
     /// `contact::Change::Refused`.
     pub fn fetch_roster(&self, account: &AccountId) {
-        let _ = self.lines().order(account, Order::Tell(Command::FetchRoster));
+        let _ = self.lines().order(account, Order::Tell(Box::new(Command::FetchRoster)));
     }
 
     /// Renames, or moves between groups.

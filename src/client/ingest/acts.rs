@@ -17,7 +17,12 @@ impl Entry<'_> {
             // Words are not lost where nobody can tell what they correct: they stand by themselves.
             (Done::Doubtful, Deed::Correct(words)) => {
                 let (origin, message) = (*origin, act.as_message(words));
-                return self.arrived(&Arrival { origin, message, stamped: *stamped });
+                return self.arrived(&Arrival {
+                    origin,
+                    message,
+                    stamped: *stamped,
+                    markable: None,
+                });
             }
             (Done::Doubtful | Done::Nothing, _) => return Ok(()),
         };

@@ -8,7 +8,7 @@ use crate::model::message::{Cursor, Message};
 use crate::model::{Change, Timestamp};
 use crate::store::archives::{Asked, Mark};
 use crate::store::messages::{Age, Inserted};
-use crate::store::{self, archives, chats, messages};
+use crate::store::{self, archives, chats, messages, reading};
 
 /// On which side of its neighbour a message stands in its archive.
 #[derive(Debug, Clone, Copy)]
@@ -27,6 +27,7 @@ impl Entry<'_> {
             self.reach(message)?;
         }
 
+        self.asked(arrival, inserted)?;
         match inserted {
             Inserted::Known(_) | Inserted::Copy(_) => Ok(()),
             Inserted::Changed(place) => {
@@ -39,6 +40,14 @@ impl Entry<'_> {
                 self.held_back(arrival);
                 self.told_new(before, message, *origin, place)
             }
+        }
+    }
+
+    /// Its author wants to know when it is read.
+    fn asked(&self, arrival: &Arrival, inserted: Inserted) -> Result<(), store::Error> {
+        match (&arrival.markable, inserted) {
+            (Some(name), Inserted::New(place)) => reading::ask(self.db, place.row, name),
+            _ => Ok(()),
         }
     }
 
@@ -65,7 +74,7 @@ impl Entry<'_> {
 
     /// Where it stands among what came at once, only the archive can tell.
     fn held_back(&mut self, arrival: &Arrival) {
-        let Arrival { origin, message, stamped } = arrival;
+        let Arrival { origin, message, stamped, .. } = arrival;
         let in_ours = !matches!(message.chat.peer, Peer::Room(_));
         if let Some(id) = &message.ids.stanza
             && (*stamped && in_ours && *origin == Origin::Live)
@@ -214,6 +223,7 @@ impl Entry<'_> {
         if matches!(inserted, Inserted::Changed(_)) || place != before {
             messages::keep_later_behind(self.db, place)?;
         }
+        self.asked(arrival, inserted)?;
         if matches!(inserted, Inserted::New(_)) {
             let _ = self.done.reached.insert(message.chat.clone());
         }
@@ -348,7 +358,7 @@ mod tests {
                 stanza.to_owned(),
             )
         };
-        Arrival { origin, message, stamped: origin.repeats() }
+        Arrival { origin, message, stamped: origin.repeats(), markable: None }
     }
 
     /// A page whose archive knows the second only.

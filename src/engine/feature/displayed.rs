@@ -1,20 +1,80 @@
-//! Message Displayed Synchronization (XEP-0490, version 0.2): what our other devices have read.
+//! Message Displayed Synchronization (XEP-0490, version 0.2): what our devices have read.
 
+use std::collections::BTreeMap;
+
+use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
-use crate::engine::event::{Event, Origin};
+use crate::engine::event::{Answer, Command, Event, Origin, RequestId};
 use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED, TAKEN};
+use crate::engine::ground::Ground;
 use crate::engine::personal::{self, Notice};
+use crate::engine::request::Key;
 use crate::engine::stanza;
-use crate::model::{Address, ChatId};
+use crate::engine::xml::xml;
+use crate::model::{Address, ChatId, Peer, Refusal};
 
-/// Listens for what other devices of ours have read.
+/// Most chats of which it is read at sign-in.
+const MOST: usize = 10_000;
+
+/// Listens for what other devices of ours have read, and tells them what this one has.
 #[derive(Debug, Default)]
-pub struct Displayed;
+pub struct Displayed {
+    fetching: Option<Key>,
+    telling: BTreeMap<Key, Telling>,
+}
+
+/// A message on its way into the node.
+#[derive(Debug)]
+struct Telling {
+    request: Option<RequestId>,
+    chat: ChatId,
+    stanza: String,
+    step: Step,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step {
+    First,
+    /// The node is set up anew, since it was not as we want it.
+    Configuring,
+    Last,
+}
 
 impl Feature for Displayed {
     fn namespaces(&self) -> &'static [&'static str] {
         &["urn:xmpp:mds:displayed:0+notify"]
+    }
+
+    fn began(&mut self, _cx: &mut Context<'_>) {
+        self.fetching = None;
+        self.telling.clear();
+    }
+
+    fn discovered(&mut self, cx: &mut Context<'_>) {
+        // A server that does not heed them would show all the world what we read.
+        if cx.ground.has(personal::PUBLISH_OPTIONS) {
+            self.fetching = Some(cx.get(None, personal::fetch(ns::MDS, None)));
+        }
+    }
+
+    fn answered(&mut self, key: Key, result: &Result<Element, Refusal>, cx: &mut Context<'_>) {
+        if self.fetching == Some(key) {
+            self.fetching = None;
+            return fetched(result, cx);
+        }
+        let Some(mut telling) = self.telling.remove(&key) else { return };
+        let misfit =
+            result.as_ref().err().is_some_and(|it| it.application == "precondition-not-met");
+        telling.step = match (result, telling.step) {
+            (Err(_), Step::First) if misfit => Step::Configuring,
+            (Ok(_), Step::Configuring) => Step::Last,
+            (Ok(_), Step::First | Step::Last) => {
+                return cx.settle(telling.request, Ok(Answer::Done));
+            }
+            (Err(refusal), _) => return cx.settle(telling.request, Err(refusal.clone())),
+        };
+        self.tell(telling, cx);
     }
 
     fn incoming(&mut self, it: &mut Incoming, cx: &mut Context<'_>) -> Flow {
@@ -28,20 +88,76 @@ impl Feature for Displayed {
 
         for notice in notices {
             let Notice::Item(id, Some(displayed)) = notice else { continue };
-            let given = displayed.get_child("stanza-id", ns::SID);
-            let (Some(chat), Some(given)) = (Address::parse(id), given) else { continue };
-            let by = given.attr("by").and_then(Address::parse);
-            let Some(stanza) = stanza::id(given.attr("id")) else { continue };
-
-            let account = cx.ground.account.clone();
-            let room = by.as_ref().is_some_and(|it| it.bare == chat.bare && !cx.ground.is_me(it));
-            let chat = match chat.resource {
-                Some(nick) => ChatId::occupant(account, chat.bare, nick),
-                None if room => ChatId::room(account, chat.bare),
-                None => ChatId::contact(account, chat.bare),
-            };
-            cx.emit(Event::ReadElsewhere { chat, stanza });
+            if let Some((chat, stanza)) = read(id, displayed, cx.ground) {
+                cx.emit(Event::ReadElsewhere { chat, stanza });
+            }
         }
         TAKEN
     }
+
+    fn command(
+        &mut self,
+        request: Option<RequestId>,
+        command: &Command,
+        cx: &mut Context<'_>,
+    ) -> Flow {
+        let Command::TellRead { chat, stanza } = command else { return PASSED };
+        cx.owe(request);
+        let (chat, stanza) = (chat.clone(), stanza.clone());
+        self.tell(Telling { request, chat, stanza, step: Step::First }, cx);
+        TAKEN
+    }
+}
+
+impl Displayed {
+    fn tell(&mut self, telling: Telling, cx: &mut Context<'_>) {
+        let payload = if telling.step == Step::Configuring {
+            personal::configure(ns::MDS)
+        } else {
+            // Rooms name their messages themselves; all others our own archive names (section 4.2).
+            let by = match &telling.chat.peer {
+                Peer::Room(room) => room,
+                Peer::Contact(_) | Peer::Occupant { .. } => &cx.ground.me,
+            };
+            let given = xml("stanza-id", ns::SID).attr("by", by.as_str());
+            let displayed =
+                xml("displayed", ns::MDS).child(given.attr("id", telling.stanza.as_str()));
+            personal::publish(ns::MDS, &telling.chat.peer.to_string(), displayed)
+        };
+        let key = cx.set(None, payload);
+        let _ = self.telling.insert(key, telling);
+    }
+}
+
+fn fetched(result: &Result<Element, Refusal>, cx: &mut Context<'_>) {
+    match result {
+        Ok(iq) => {
+            for (id, displayed) in personal::items(iq).take(MOST) {
+                if let Some((chat, stanza)) = read(id, displayed, cx.ground) {
+                    cx.emit(Event::ReadElsewhere { chat, stanza });
+                }
+            }
+        }
+        // Nothing was ever told.
+        Err(refusal) if refusal.condition == "item-not-found" => {}
+        Err(_) => return,
+    }
+    cx.emit(Event::ReadTold);
+}
+
+/// Which chat was read, up to which message.
+fn read(id: &str, displayed: &Element, ground: &Ground) -> Option<(ChatId, String)> {
+    let chat = Address::parse(id)?;
+    let given = displayed.get_child("stanza-id", ns::SID)?;
+    let by = given.attr("by").and_then(Address::parse);
+    let stanza = stanza::id(given.attr("id"))?;
+
+    let account = ground.account.clone();
+    let room = by.as_ref().is_some_and(|it| it.bare == chat.bare && !ground.is_me(it));
+    let chat = match chat.resource {
+        Some(nick) => ChatId::occupant(account, chat.bare, nick),
+        None if room => ChatId::room(account, chat.bare),
+        None => ChatId::contact(account, chat.bare),
+    };
+    Some((chat, stanza))
 }

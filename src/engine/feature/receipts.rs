@@ -3,7 +3,7 @@
 use xmpp_parsers::ns;
 
 use crate::engine::event::{Event, Origin};
-use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED};
+use crate::engine::feature::{Context, Feature, Flow, HINTS, Incoming, PASSED};
 use crate::engine::stanza;
 use crate::engine::xml::{Xml, xml};
 use crate::model::message::{Kind, Message};
@@ -40,12 +40,15 @@ impl Feature for Receipts {
         // Without an id there is nothing to name in the answer (section 7).
         if asked
             && it.origin == Origin::Live
+            && cx.ground.privacy.receipts
             && sees_us
             && let (Some(id), Some(from)) = (&it.head.id, &it.head.from)
         {
             let own = cx.requests.id();
             let received = xml("received", ns::RECEIPTS).attr("id", id);
-            cx.send(stanza::message("chat", from).attr("id", own).child(received));
+            // Their other devices learn it from the archive.
+            let receipt = stanza::message("chat", from).attr("id", own).child(received);
+            cx.send(receipt.child(xml("store", HINTS)));
         }
         PASSED
     }

@@ -6,13 +6,13 @@ use xmpp::jid::BareJid;
 use xmpp_parsers::ns;
 
 use crate::engine::event::{Command, Origin, RequestId};
-use crate::engine::feature::{Context, Feature, Flow, Incoming, PASSED, Stanza, TAKEN};
+use crate::engine::feature::{Context, Feature, Flow, HINTS, Incoming, PASSED, Stanza, TAKEN};
 use crate::engine::ground::Ground;
 use crate::engine::stanza;
 use crate::engine::xml::{Xml, xml};
 use crate::model::chat::{self, ChatId, Typing};
 use crate::model::message::{Author, Message};
-use crate::model::{Address, Change, Peer, Timestamp};
+use crate::model::{Change, Peer, Timestamp};
 
 /// Who has said nothing more for so long no longer writes, in milliseconds.
 const PATIENCE: i64 = 60_000;
@@ -82,8 +82,9 @@ impl Feature for TypingStates {
         PASSED
     }
 
-    fn outgoing(&mut self, message: &Message, stanza: Xml, _cx: &mut Context<'_>) -> Xml {
-        if message.chat.is_room() { stanza } else { stanza.child(xml("active", ns::CHATSTATES)) }
+    fn outgoing(&mut self, message: &Message, stanza: Xml, cx: &mut Context<'_>) -> Xml {
+        let tells = cx.ground.privacy.typing && !message.chat.is_room();
+        if tells { stanza.child(xml("active", ns::CHATSTATES)) } else { stanza }
     }
 
     fn command(
@@ -106,7 +107,7 @@ impl Feature for TypingStates {
         };
         // Section 5.5: a room is told only of writing and pausing.
         let gone = chat.is_room() && *typing == Typing::Gone;
-        if wanted && !gone {
+        if wanted && !gone && cx.ground.privacy.typing {
             let id = cx.requests.id();
             cx.send(state(chat, *typing).attr("id", id));
         }
@@ -157,14 +158,7 @@ fn state(chat: &ChatId, typing: Typing) -> Xml {
         Typing::Inactive => "inactive",
         Typing::Gone => "gone",
     };
-    let state = xml(name, ns::CHATSTATES);
-
-    match &chat.peer {
-        Peer::Contact(jid) => stanza::message("chat", &Address::bare(jid.clone())).child(state),
-        Peer::Room(jid) => stanza::message("groupchat", &Address::bare(jid.clone())).child(state),
-        Peer::Occupant { room, nick } => {
-            let to = Address { bare: room.clone(), resource: Some(nick.clone()) };
-            stanza::message("chat", &to).child(state).child(xml("x", ns::MUC_USER))
-        }
-    }
+    // It says nothing to whoever comes later.
+    let fleeting = xml("no-store", HINTS);
+    stanza::to_peer(&chat.peer).child(xml(name, ns::CHATSTATES)).child(fleeting)
 }

@@ -48,6 +48,8 @@ pub enum Message {
     Preview,
     Sound,
     Typing,
+    Receipts,
+    Markers,
     CloseToTray,
     AutoAway(AutoAway),
 }
@@ -116,6 +118,8 @@ fn set(values: &mut Values, message: Message) {
         Message::Preview => values.notifications.preview = !values.notifications.preview,
         Message::Sound => values.notifications.sound = !values.notifications.sound,
         Message::Typing => values.privacy.typing = !values.privacy.typing,
+        Message::Receipts => values.privacy.receipts = !values.privacy.receipts,
+        Message::Markers => values.privacy.markers = !values.privacy.markers,
         Message::AutoAway(rule) => values.presence.auto_away = rule.within_bounds(),
         Message::CloseToTray => values.window.close_to_tray = !values.window.close_to_tray,
     }
@@ -222,9 +226,14 @@ fn notifications(values: &Values) -> Element<'_, Message> {
 }
 
 fn privacy(values: &Values) -> Element<'_, Message> {
+    let told = &values.privacy;
     column![
-        control::checkbox(t("settings-typing"), values.privacy.typing).on_press(Message::Typing),
-        text::meta(t("settings-typing-hint")),
+        text::strong(t("settings-tell")),
+        control::checkbox(t("settings-receipts"), told.receipts).on_press(Message::Receipts),
+        control::checkbox(t("settings-markers"), told.markers).on_press(Message::Markers),
+        control::checkbox(t("settings-typing"), told.typing).on_press(Message::Typing),
+        text::meta(t("settings-tell-hint")),
+        text::meta(t("settings-markers-hint")),
     ]
     .spacing(space::M)
     .into()

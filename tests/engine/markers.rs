@@ -1,0 +1,140 @@
+//! XEP-0333.
+
+use parlance::engine::event::{Command, Event};
+use parlance::model::settings::Privacy;
+use parlance::model::{AccountId, ChatId};
+
+use crate::support::dialogue::{Dialogue, jid};
+
+fn contact(peer: &str) -> ChatId {
+    ChatId::contact(AccountId(jid("juliet@capulet.example")), jid(peer))
+}
+
+fn hall() -> ChatId {
+    ChatId::room(AccountId(jid("juliet@capulet.example")), jid("hall@rooms.example"))
+}
+
+fn mark(chat: ChatId) -> Command {
+    Command::Mark { chat, id: "m1".to_owned() }
+}
+
+/// What those who asked to be told call their messages.
+fn asked(talk: &mut Dialogue) -> Vec<Option<String>> {
+    let told = talk.events().into_iter();
+    told.filter_map(|it| if let Event::Arrived(it) = it { Some(it.markable) } else { None })
+        .collect()
+}
+
+/// Juliet is in the hall, which has these features, with so many others.
+fn inside(features: &str, others: usize) -> Dialogue {
+    let mut talk = Dialogue::signed_in(&[]);
+    talk.tell(Command::Join {
+        room: jid("hall@rooms.example"),
+        nick: "Juliet".to_owned(),
+        password: None,
+        since: None,
+    });
+    talk.talk(&format!(
+        "C: <iq type='get' to='hall@rooms.example' id='$f'>
+            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
+         C: <presence to='hall@rooms.example/Juliet'>
+            <priority>5</priority>
+            <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>
+            <x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='*'/></x></presence>
+         S: <iq type='result' from='hall@rooms.example' id='$f'>
+            <query xmlns='http://jabber.org/protocol/disco#info'>{features}</query></iq>"
+    ));
+    for n in 0..others {
+        talk.hear(&format!(
+            "S: <presence from='hall@rooms.example/guest-{n}'>
+             <x xmlns='http://jabber.org/protocol/muc#user'>
+             <item affiliation='none' role='participant'/></x></presence>"
+        ));
+    }
+    talk.hear(
+        "S: <presence from='hall@rooms.example/Juliet'>
+         <x xmlns='http://jabber.org/protocol/muc#user'>
+         <item affiliation='none' role='participant'/><status code='110'/></x></presence>
+         S: <message type='groupchat' from='hall@rooms.example'><subject/></message>",
+    );
+    talk.skip();
+    let _ = talk.events();
+    talk
+}
+
+const CLOSED: &str = "<feature var='muc_membersonly'/><feature var='urn:xmpp:sid:0'/>";
+
+#[test]
+fn a_contact_who_asks_learns_that_it_was_read() {
+    let mut talk = Dialogue::signed_in(&[]);
+    talk.tell(mark(contact("romeo@montague.example")));
+    talk.talk(
+        "C: <message type='chat' to='romeo@montague.example' id='*'>
+            <displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/>
+            <store xmlns='urn:xmpp:hints'/></message>",
+    );
+}
+
+#[test]
+fn strangers_never_learn_it() {
+    let mut talk = Dialogue::signed_in(&[]);
+    talk.tell(mark(contact("mallory@evil.example")));
+    // Juliet sees Paris; he does not see her.
+    talk.tell(mark(contact("paris@verona.example")));
+    talk.tell(mark(hall()));
+    talk.silent();
+}
+
+#[test]
+fn nobody_learns_it_against_our_will() {
+    let mut talk = Dialogue::signed_in(&[]);
+    talk.tell(Command::Reveal(Privacy { markers: false, ..Privacy::default() }));
+    talk.tell(mark(contact("romeo@montague.example")));
+    talk.silent();
+}
+
+#[test]
+fn only_who_asks_wants_to_know() {
+    let mut talk = Dialogue::signed_in(&[]);
+    talk.talk(
+        "S: <message type='chat' id='m1' from='romeo@montague.example/x'><body>B</body>
+            <origin-id xmlns='urn:xmpp:sid:0' id='other'/>
+            <markable xmlns='urn:xmpp:chat-markers:0'/></message>
+         S: <message type='chat' id='m2' from='romeo@montague.example/x'><body>B</body></message>
+         S: <message type='chat' id='m3' from='romeo@montague.example/x'><body>B</body>
+            <markable xmlns='urn:xmpp:chat-markers:0'/>
+            <displayed xmlns='urn:xmpp:chat-markers:0' id='m0'/></message>
+         S: <message type='chat' from='romeo@montague.example/x'><body>B</body>
+            <markable xmlns='urn:xmpp:chat-markers:0'/></message>",
+    );
+    assert_eq!(asked(&mut talk), [Some("m1".to_owned()), None, None, None]);
+}
+
+#[test]
+fn a_small_closed_room_learns_it_by_its_own_name_for_the_message() {
+    let mut talk = inside(CLOSED, 5);
+    talk.hear(
+        "S: <message type='groupchat' id='theirs' from='hall@rooms.example/guest-1'><body>B</body>
+            <markable xmlns='urn:xmpp:chat-markers:0'/>
+            <stanza-id xmlns='urn:xmpp:sid:0' by='hall@rooms.example' id='m1'/></message>",
+    );
+    assert_eq!(asked(&mut talk), [Some("m1".to_owned())]);
+
+    talk.tell(mark(hall()));
+    talk.talk(
+        "C: <message type='groupchat' to='hall@rooms.example' id='*'>
+            <displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/>
+            <store xmlns='urn:xmpp:hints'/></message>",
+    );
+}
+
+#[test]
+fn a_large_or_a_public_room_does_not_learn_it() {
+    let mut talk = inside(CLOSED, 20);
+    talk.tell(mark(hall()));
+    talk.silent();
+
+    let mut talk = inside("<feature var='muc_public'/><feature var='muc_open'/>", 2);
+    talk.tell(mark(hall()));
+    talk.silent();
+}
