@@ -58,17 +58,35 @@ pub fn fetch(node: &str, item: Option<&str>) -> Xml {
 
 /// Publishes an item that only our own devices may see, and that is kept.
 pub fn publish(node: &str, id: &str, payload: impl Into<Element>) -> Xml {
+    publish_where(node, id, payload, form(PUBLISH_OPTIONS, WANTED))
+}
+
+/// Publishes into a node that is set up already; where all the world may read it, the server refuses.
+/// Says nothing that an older server does not know among the options: ejabberd 23.01 knows no
+/// `max_items` there.
+pub fn publish_into(node: &str, id: &str, payload: impl Into<Element>) -> Xml {
+    publish_where(node, id, payload, form(PUBLISH_OPTIONS, PRIVATE))
+}
+
+fn publish_where(node: &str, id: &str, payload: impl Into<Element>, options: Xml) -> Xml {
     let item = xml("item", ns::PUBSUB).attr("id", id).child(payload);
 
     xml("pubsub", ns::PUBSUB)
         .child(xml("publish", ns::PUBSUB).attr("node", node).child(item))
-        .child(xml("publish-options", ns::PUBSUB).child(private(PUBLISH_OPTIONS)))
+        .child(xml("publish-options", ns::PUBSUB).child(options))
+}
+
+/// Makes `node` as [`publish`] wants it (XEP-0060, section 8.1.3).
+pub fn create(node: &str) -> Xml {
+    xml("pubsub", ns::PUBSUB)
+        .child(xml("create", ns::PUBSUB).attr("node", node))
+        .child(xml("configure", ns::PUBSUB).child(form(ns::PUBSUB_CONFIGURE, WANTED)))
 }
 
 /// Sets up `node` as [`publish`] wants it (XEP-0060, section 8.2).
 pub fn configure(node: &str) -> Xml {
     let configure = xml("configure", ns::PUBSUB_OWNER).attr("node", node);
-    xml("pubsub", ns::PUBSUB_OWNER).child(configure.child(private(ns::PUBSUB_CONFIGURE)))
+    xml("pubsub", ns::PUBSUB_OWNER).child(configure.child(form(ns::PUBSUB_CONFIGURE, WANTED)))
 }
 
 /// Takes an item back, and has our other devices told.
@@ -81,7 +99,19 @@ pub fn retract(node: &str, id: &str) -> Xml {
 /// What a server has that keeps what is published as it was asked to.
 pub const PUBLISH_OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
 
-fn private(kind: &str) -> Xml {
+/// All of it is kept, and asked for; only our own devices may see it.
+const WANTED: &[Field] = &[
+    ("persist_items", "true"),
+    ("max_items", "max"),
+    ("send_last_published_item", "never"),
+    ("access_model", "whitelist"),
+];
+/// The least of it that a server must know.
+const PRIVATE: &[Field] = &[("persist_items", "true"), ("access_model", "whitelist")];
+
+type Field = (&'static str, &'static str);
+
+fn form(kind: &str, fields: &[Field]) -> Xml {
     let field = |name: &str, value: &str| {
         let value = xml("value", ns::DATA_FORMS).text(value);
         xml("field", ns::DATA_FORMS).attr("var", name).child(value)
@@ -90,8 +120,5 @@ fn private(kind: &str) -> Xml {
     xml("x", ns::DATA_FORMS)
         .attr("type", "submit")
         .child(field("FORM_TYPE", kind))
-        .child(field("pubsub#persist_items", "true"))
-        .child(field("pubsub#max_items", "max"))
-        .child(field("pubsub#send_last_published_item", "never"))
-        .child(field("pubsub#access_model", "whitelist"))
+        .children(fields.iter().map(|(name, value)| field(&format!("pubsub#{name}"), value)))
 }

@@ -1,6 +1,6 @@
 //! XEP-0490.
 
-use parlance::engine::event::{Answer, Command, Event, Known};
+use parlance::engine::event::{Answer, Command, Event, Known, RequestId};
 use parlance::model::{AccountId, ChatId};
 
 use crate::support::dialogue::{Dialogue, jid};
@@ -41,19 +41,58 @@ fn what_other_devices_have_read_is_told() {
 
 const OPTIONS: &str = "http://jabber.org/protocol/pubsub#publish-options";
 
-fn told(id: &str, chat: &str, by: &str) -> String {
+const ALL: &[(&str, &str)] = &[
+    ("persist_items", "true"),
+    ("max_items", "max"),
+    ("send_last_published_item", "never"),
+    ("access_model", "whitelist"),
+];
+const LEAST: &[(&str, &str)] = &[("persist_items", "true"), ("access_model", "whitelist")];
+
+fn form(kind: &str, fields: &[(&str, &str)]) -> String {
+    let fields: String = fields
+        .iter()
+        .map(|(name, value)| format!("<field var='pubsub#{name}'><value>{value}</value></field>\n"))
+        .collect();
+    format!(
+        "<x xmlns='jabber:x:data' type='submit'>
+         <field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#{kind}</value></field>
+         {fields}</x>"
+    )
+}
+
+fn told(id: &str, chat: &str, by: &str, options: &[(&str, &str)]) -> String {
+    let options = form("publish-options", options);
     format!(
         "C: <iq type='set' id='{id}'><pubsub xmlns='http://jabber.org/protocol/pubsub'>
          <publish node='urn:xmpp:mds:displayed:0'><item id='{chat}'>
          <displayed xmlns='urn:xmpp:mds:displayed:0'>
          <stanza-id xmlns='urn:xmpp:sid:0' by='{by}' id='s9'/></displayed></item></publish>
-         <publish-options><x xmlns='jabber:x:data' type='submit'>
-         <field var='FORM_TYPE'><value>{OPTIONS}</value></field>
-         <field var='pubsub#persist_items'><value>true</value></field>
-         <field var='pubsub#max_items'><value>max</value></field>
-         <field var='pubsub#send_last_published_item'><value>never</value></field>
-         <field var='pubsub#access_model'><value>whitelist</value></field>
-         </x></publish-options></pubsub></iq>\n"
+         <publish-options>{options}</publish-options></pubsub></iq>\n"
+    )
+}
+
+fn configured(id: &str) -> String {
+    let form = form("node_config", ALL);
+    format!(
+        "C: <iq type='set' id='{id}'><pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
+         <configure node='urn:xmpp:mds:displayed:0'>{form}</configure></pubsub></iq>
+         S: <iq type='result' id='{id}'/>\n"
+    )
+}
+
+fn created(id: &str) -> String {
+    let form = form("node_config", ALL);
+    format!(
+        "C: <iq type='set' id='{id}'><pubsub xmlns='http://jabber.org/protocol/pubsub'>
+         <create node='urn:xmpp:mds:displayed:0'/><configure>{form}</configure></pubsub></iq>\n"
+    )
+}
+
+fn refused(id: &str, error: &str) -> String {
+    format!(
+        "S: <iq type='error' id='{id}'><error type='cancel'>
+         <{error} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>\n"
     )
 }
 
@@ -72,41 +111,69 @@ fn what_was_read_here_is_told_to_our_other_devices_alone() {
     for (n, (chat, by)) in cases.into_iter().enumerate() {
         let peer = chat.peer.to_string();
         let order = talk.order(Command::TellRead { chat, stanza: "s9".to_owned() });
-        talk.talk(&told(&format!("$set{n}"), &peer, by));
+        talk.talk(&told(&format!("$set{n}"), &peer, by, ALL));
         talk.talk(&format!("S: <iq type='result' id='$set{n}'/>"));
         assert_eq!(talk.answer(order), Ok(Answer::Done));
     }
 }
 
+fn to_romeo(talk: &mut Dialogue) -> RequestId {
+    let chat = ChatId::contact(AccountId(jid(ME)), jid(ROMEO));
+    talk.order(Command::TellRead { chat, stanza: "s9".to_owned() })
+}
+
+const ME: &str = "juliet@capulet.example";
+const ROMEO: &str = "romeo@montague.example";
+
 #[test]
 fn a_node_that_is_set_up_otherwise_is_set_up_anew() {
-    let me = "juliet@capulet.example";
-    let chat = ChatId::contact(AccountId(jid(me)), jid("romeo@montague.example"));
     let mut talk = Dialogue::signed_in(&[OPTIONS]);
     talk.skip();
 
-    let order = talk.order(Command::TellRead { chat, stanza: "s9".to_owned() });
-    talk.talk(&told("$first", "romeo@montague.example", me));
-    talk.talk(
-        &("S: <iq type='error' id='$first'><error type='cancel'>
-            <conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
-            <precondition-not-met xmlns='http://jabber.org/protocol/pubsub#errors'/></error></iq>
-         C: <iq type='set' id='$form'>
-            <pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>
-            <configure node='urn:xmpp:mds:displayed:0'><x xmlns='jabber:x:data' type='submit'>
-            <field var='FORM_TYPE'>
-            <value>http://jabber.org/protocol/pubsub#node_config</value></field>
-            <field var='pubsub#persist_items'><value>true</value></field>
-            <field var='pubsub#max_items'><value>max</value></field>
-            <field var='pubsub#send_last_published_item'><value>never</value></field>
-            <field var='pubsub#access_model'><value>whitelist</value></field>
-            </x></configure></pubsub></iq>
-         S: <iq type='result' id='$form'/>\n"
-            .to_owned()
-            + &told("$last", "romeo@montague.example", me)
-            + "S: <iq type='result' id='$last'/>"),
-    );
+    let order = to_romeo(&mut talk);
+    let misfit = "S: <iq type='error' id='$first'><error type='cancel'>
+        <conflict xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>
+        <precondition-not-met xmlns='http://jabber.org/protocol/pubsub#errors'/></error></iq>\n";
+    let first = told("$first", ROMEO, ME, ALL) + misfit;
+    let last = told("$last", ROMEO, ME, LEAST) + "S: <iq type='result' id='$last'/>";
+    talk.talk(&(first + &configured("$form") + &last));
     assert_eq!(talk.answer(order), Ok(Answer::Done));
+}
+
+#[test]
+fn a_server_that_knows_fewer_options_has_the_node_made_first() {
+    for there in [false, true] {
+        let mut talk = Dialogue::signed_in(&[OPTIONS]);
+        talk.skip();
+
+        let order = to_romeo(&mut talk);
+        let first = told("$first", ROMEO, ME, ALL) + &refused("$first", "resource-constraint");
+        let made = if there {
+            refused("$made", "conflict") + &configured("$form")
+        } else {
+            "S: <iq type='result' id='$made'/>\n".to_owned()
+        };
+        let last = told("$last", ROMEO, ME, LEAST) + "S: <iq type='result' id='$last'/>";
+        talk.talk(&(first + &created("$made") + &made + &last));
+        assert_eq!(talk.answer(order), Ok(Answer::Done));
+
+        // From here on it is one request each.
+        let order = to_romeo(&mut talk);
+        talk.talk(&(told("$next", ROMEO, ME, LEAST) + "S: <iq type='result' id='$next'/>"));
+        assert_eq!(talk.answer(order), Ok(Answer::Done));
+    }
+}
+
+#[test]
+fn a_server_that_refuses_the_node_too_is_not_asked_for_ever() {
+    let mut talk = Dialogue::signed_in(&[OPTIONS]);
+    talk.skip();
+
+    let order = to_romeo(&mut talk);
+    let first = told("$first", ROMEO, ME, ALL) + &refused("$first", "forbidden");
+    talk.talk(&(first + &created("$made") + &refused("$made", "forbidden")));
+    let refusal = talk.answer(order).expect_err("it is refused");
+    assert_eq!(refusal.condition, "forbidden");
 }
 
 const READ: &str = "<item id='romeo@montague.example'>

@@ -2,7 +2,7 @@
 
 use parlance::model::chat::Change as ChatChange;
 use parlance::model::settings::Privacy;
-use parlance::model::{Change, Cursor, Delivery};
+use parlance::model::{Change, Cursor, Delivery, World};
 
 use crate::support::server::{Kind, Server, Wishes};
 use crate::support::user::{User, befriend};
@@ -104,16 +104,33 @@ async fn what_was_read_on_the_train_is_told_to_the_other_devices(kind: Kind) {
     let mut laptop = User::sign_in_elsewhere(&server, "alice").await;
     let mut bob = User::sign_in(&server, "bob").await;
     befriend(&mut desk, &mut bob).await;
-    let chat = desk.chat_with(&bob);
+    // More than one chat: a server may keep one item alone where it is not told otherwise.
+    let mut carol = User::sign_in(&server, "carol").await;
+    befriend(&mut desk, &mut carol).await;
+    let chats = [desk.chat_with(&bob), desk.chat_with(&carol)];
     bob.say(&bob.chat_with(&desk), "For the train").await;
     desk.until_hears("For the train").await;
     laptop.until_hears("For the train").await;
+    carol.say(&carol.chat_with(&desk), "For the way back").await;
+    desk.until_hears("For the way back").await;
+    laptop.until_hears("For the way back").await;
 
     let mut desk = desk.restart().await;
-    desk.client.mark_read(&chat, Cursor::END).await.expect("a known chat");
-    assert_eq!(laptop.world.chats[&chat].unread, 1);
+    let mut laptop = laptop.restart().await;
+    for chat in &chats {
+        desk.client.mark_read(chat, Cursor::END).await.expect("a known chat");
+        assert_eq!(laptop.world.chats[chat].unread, 1);
+    }
     desk.connect().await;
-    laptop.once("to follow", |world| world.chats[&chat].unread == 0).await;
+    let mut phone = User::sign_in_at(&server, "alice", "phone").await;
+    for chat in &chats {
+        let read = |world: &World| world.chats.get(chat).is_some_and(|it| it.read.is_some());
+        phone.once("the desk to have told it", read).await;
+    }
+    laptop.connect().await;
+    for chat in &chats {
+        laptop.once("to follow", |world| world.chats[chat].unread == 0).await;
+    }
 }
 
 on_both! {

@@ -22,6 +22,8 @@ const MOST: usize = 10_000;
 pub struct Displayed {
     fetching: Option<Key>,
     telling: BTreeMap<Key, Telling>,
+    /// The node is set up by us, since the server did not do it by the way.
+    set_up: bool,
 }
 
 /// A message on its way into the node.
@@ -36,6 +38,8 @@ struct Telling {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step {
     First,
+    /// The node is made by itself, since the server does not make it as we want it by the way.
+    Creating,
     /// The node is set up anew, since it was not as we want it.
     Configuring,
     Last,
@@ -49,6 +53,7 @@ impl Feature for Displayed {
     fn began(&mut self, _cx: &mut Context<'_>) {
         self.fetching = None;
         self.telling.clear();
+        self.set_up = false;
     }
 
     fn discovered(&mut self, cx: &mut Context<'_>) {
@@ -64,14 +69,20 @@ impl Feature for Displayed {
             return fetched(result, cx);
         }
         let Some(mut telling) = self.telling.remove(&key) else { return };
-        let misfit =
-            result.as_ref().err().is_some_and(|it| it.application == "precondition-not-met");
+        let refusal = result.as_ref().err();
+        let misfit = refusal.is_some_and(|it| it.application == "precondition-not-met");
+        let there = refusal.is_some_and(|it| it.condition == "conflict");
         telling.step = match (result, telling.step) {
-            (Err(_), Step::First) if misfit => Step::Configuring,
-            (Ok(_), Step::Configuring) => Step::Last,
+            (Ok(_), Step::Creating | Step::Configuring) => {
+                self.set_up = true;
+                Step::Last
+            }
             (Ok(_), Step::First | Step::Last) => {
                 return cx.settle(telling.request, Ok(Answer::Done));
             }
+            (Err(_), Step::First) if misfit => Step::Configuring,
+            (Err(_), Step::First) => Step::Creating,
+            (Err(_), Step::Creating) if there => Step::Configuring,
             (Err(refusal), _) => return cx.settle(telling.request, Err(refusal.clone())),
         };
         self.tell(telling, cx);
@@ -104,25 +115,27 @@ impl Feature for Displayed {
         let Command::TellRead { chat, stanza } = command else { return PASSED };
         cx.owe(request);
         let (chat, stanza) = (chat.clone(), stanza.clone());
-        self.tell(Telling { request, chat, stanza, step: Step::First }, cx);
+        let step = if self.set_up { Step::Last } else { Step::First };
+        self.tell(Telling { request, chat, stanza, step }, cx);
         TAKEN
     }
 }
 
 impl Displayed {
     fn tell(&mut self, telling: Telling, cx: &mut Context<'_>) {
-        let payload = if telling.step == Step::Configuring {
-            personal::configure(ns::MDS)
-        } else {
-            // Rooms name their messages themselves; all others our own archive names (section 4.2).
-            let by = match &telling.chat.peer {
-                Peer::Room(room) => room,
-                Peer::Contact(_) | Peer::Occupant { .. } => &cx.ground.me,
-            };
-            let given = xml("stanza-id", ns::SID).attr("by", by.as_str());
-            let displayed =
-                xml("displayed", ns::MDS).child(given.attr("id", telling.stanza.as_str()));
-            personal::publish(ns::MDS, &telling.chat.peer.to_string(), displayed)
+        // Rooms name their messages themselves; all others our own archive names (section 4.2).
+        let by = match &telling.chat.peer {
+            Peer::Room(room) => room,
+            Peer::Contact(_) | Peer::Occupant { .. } => &cx.ground.me,
+        };
+        let given = xml("stanza-id", ns::SID).attr("by", by.as_str());
+        let displayed = xml("displayed", ns::MDS).child(given.attr("id", telling.stanza.as_str()));
+        let id = telling.chat.peer.to_string();
+        let payload = match telling.step {
+            Step::First => personal::publish(ns::MDS, &id, displayed),
+            Step::Creating => personal::create(ns::MDS),
+            Step::Configuring => personal::configure(ns::MDS),
+            Step::Last => personal::publish_into(ns::MDS, &id, displayed),
         };
         let key = cx.set(None, payload);
         let _ = self.telling.insert(key, telling);
