@@ -46,6 +46,7 @@ mod bookmarks;
 mod cuts;
 mod doors;
 mod ghosts;
+mod keeping;
 mod kills;
 mod letters;
 mod people;

@@ -1,6 +1,9 @@
 //! What a person can set, with its defaults.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
+use xmpp::jid::BareJid;
 
 use crate::model::presence::OwnPresence;
 
@@ -126,11 +129,45 @@ pub struct Privacy {
     pub receipts: bool,
     /// Tells contacts and small closed rooms that we have read what they wrote (XEP-0333).
     pub markers: bool,
+    /// Those who are told more or less than all others, by address.
+    pub exceptions: BTreeMap<String, Told>,
+}
+
+/// What somebody is told of what could be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Told {
+    Everything,
+    Nothing,
+}
+
+impl Privacy {
+    /// What was chosen for this one alone.
+    pub fn told(&self, jid: &BareJid) -> Option<Told> {
+        self.exceptions.get(jid.as_str()).copied()
+    }
+
+    /// Chooses for this one alone; `None` goes back to what all are told.
+    pub fn tell(&mut self, jid: &BareJid, told: Option<Told>) {
+        let _ = match told {
+            Some(told) => self.exceptions.insert(jid.to_string(), told),
+            None => self.exceptions.remove(jid.as_str()),
+        };
+    }
+
+    /// Whether this one may learn of what `all` says that all may learn of.
+    pub fn lets(&self, jid: &BareJid, all: bool) -> bool {
+        match self.told(jid) {
+            Some(Told::Everything) => true,
+            Some(Told::Nothing) => false,
+            None => all,
+        }
+    }
 }
 
 impl Default for Privacy {
     fn default() -> Self {
-        Self { typing: true, receipts: true, markers: true }
+        Self { typing: true, receipts: true, markers: true, exceptions: BTreeMap::new() }
     }
 }
 

@@ -102,6 +102,8 @@ pub enum Deed {
     EnableAccount(AccountId, bool),
     RemoveAccount(AccountId),
     ChangePassword(AccountId),
+    /// Chooses what the server keeps.
+    Keeping(AccountId),
     AskPassword(AccountId),
     AskCertificate(AccountId),
 

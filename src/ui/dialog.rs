@@ -19,6 +19,7 @@ pub mod groups;
 pub mod guests;
 pub mod invite;
 pub mod join;
+pub mod keeping;
 pub mod password;
 pub mod people;
 pub mod prompt;
@@ -47,6 +48,7 @@ pub enum Dialog {
     Details(details::Details),
     Password(password::ChangePassword),
     Account(Box<account::EditAccount>),
+    Keeping(Box<keeping::Keeping>),
     Accounts(accounts::Accounts),
     Settings(settings::Settings),
     Status(status::Status),
@@ -72,6 +74,7 @@ pub enum Message {
     Details(details::Message),
     Password(password::Message),
     Account(account::Message),
+    Keeping(keeping::Message),
     Accounts(accounts::Message),
     Settings(settings::Message),
     Status(status::Message),
@@ -95,6 +98,7 @@ impl Dialog {
             Self::Govern(_) => govern::INPUT,
             Self::Configure(it) => return it.open(scene).map(Message::Configure),
             Self::People(it) => return it.open(scene).map(Message::People),
+            Self::Keeping(it) => return it.open(scene).map(Message::Keeping),
             Self::Password(_) => password::INPUT,
             Self::Status(_) => status::INPUT,
             Self::Search(_) => search::INPUT,
@@ -150,6 +154,9 @@ impl Dialog {
             (Self::Account(it), Message::Account(message)) => {
                 it.update(scene, message).map(Message::Account)
             }
+            (Self::Keeping(it), Message::Keeping(message)) => {
+                it.update(scene, message).map(Message::Keeping)
+            }
             (Self::Accounts(it), Message::Accounts(message)) => {
                 it.update(scene, message).map(Message::Accounts)
             }
@@ -192,6 +199,7 @@ impl Dialog {
             Self::Details(it) => it.view(scene).map(Message::Details),
             Self::Password(it) => it.view(scene).map(Message::Password),
             Self::Account(it) => it.view(scene).map(Message::Account),
+            Self::Keeping(it) => it.view(scene).map(Message::Keeping),
             Self::Accounts(it) => it.view(scene).map(Message::Accounts),
             Self::Settings(it) => it.view(scene).map(Message::Settings),
             Self::Status(it) => it.view(scene).map(Message::Status),

@@ -304,6 +304,7 @@ fn account(scene: &Scene<'_>, id: &AccountId) -> Vec<Line> {
         lines.push(create(here()));
         lines.push(Line::Rule);
         lines.push(line("menu-change-password", Deed::ChangePassword(here())));
+        lines.push(line("menu-keeping", Deed::Keeping(here())));
     }
     lines.push(line("menu-edit-account", Deed::EditAccount(here())));
     let enabled = standing.account.enabled;

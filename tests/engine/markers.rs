@@ -1,7 +1,8 @@
 //! XEP-0333.
 
 use parlance::engine::event::{Command, Event};
-use parlance::model::settings::Privacy;
+use parlance::model::chat::Typing;
+use parlance::model::settings::{Privacy, Told};
 use parlance::model::{AccountId, ChatId};
 
 use crate::support::dialogue::{Dialogue, jid};
@@ -90,6 +91,38 @@ fn nobody_learns_it_against_our_will() {
     let mut talk = Dialogue::signed_in(&[]);
     talk.tell(Command::Reveal(Privacy { markers: false, ..Privacy::default() }));
     talk.tell(mark(contact("romeo@montague.example")));
+    talk.silent();
+}
+
+#[test]
+fn one_contact_may_learn_more_or_less_than_all_others() {
+    let mut talk = Dialogue::signed_in(&[]);
+    let mut privacy = Privacy { markers: false, ..Privacy::default() };
+    privacy.tell(&jid("romeo@montague.example"), Some(Told::Everything));
+    // To be let in on everything makes no friend of a stranger.
+    privacy.tell(&jid("mallory@evil.example"), Some(Told::Everything));
+    talk.tell(Command::Reveal(privacy));
+    talk.tell(mark(contact("mallory@evil.example")));
+    talk.tell(mark(contact("romeo@montague.example")));
+    talk.talk(
+        "C: <message type='chat' to='romeo@montague.example' id='*'>
+            <displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/>
+            <store xmlns='urn:xmpp:hints'/></message>",
+    );
+
+    let mut privacy = Privacy::default();
+    privacy.tell(&jid("romeo@montague.example"), Some(Told::Nothing));
+    talk.tell(Command::Reveal(privacy));
+    talk.tell(mark(contact("romeo@montague.example")));
+    talk.talk(
+        "S: <message type='chat' id='m1' from='romeo@montague.example/x'><body>B</body>
+            <request xmlns='urn:xmpp:receipts'/>
+            <active xmlns='http://jabber.org/protocol/chatstates'/></message>",
+    );
+    talk.tell(Command::Typing {
+        chat: contact("romeo@montague.example"),
+        typing: Typing::Composing,
+    });
     talk.silent();
 }
 

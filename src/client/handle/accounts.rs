@@ -2,9 +2,11 @@
 
 use crate::client::error::Error;
 use crate::client::handle::Client;
+use crate::client::handle::rooms::malformed;
 use crate::client::order::Order;
-use crate::engine::event::Command;
+use crate::engine::event::{Answer, Command};
 use crate::model::account;
+use crate::model::keeping::Preferences;
 use crate::model::settings::Privacy;
 use crate::model::{Account, AccountId, Change, OwnPresence, Password, Show};
 use crate::store::accounts;
@@ -158,6 +160,27 @@ impl Client {
     /// What we reveal of ourselves, from now on.
     pub fn set_privacy(&self, privacy: Privacy) {
         self.lines().set_privacy(privacy);
+    }
+
+    /// What the account's archive on the server keeps (XEP-0441).
+    pub async fn preferences(&self, account: &AccountId) -> Result<Preferences, Error> {
+        self.preferred(account, Command::FetchPreferences).await
+    }
+
+    /// Changes that, and answers with what the server made of it.
+    pub async fn set_preferences(
+        &self,
+        account: &AccountId,
+        wanted: Preferences,
+    ) -> Result<Preferences, Error> {
+        self.preferred(account, Command::SetPreferences(wanted)).await
+    }
+
+    async fn preferred(&self, account: &AccountId, command: Command) -> Result<Preferences, Error> {
+        match self.ask(account, command).await? {
+            Answer::Preferences(preferences) => Ok(preferences),
+            _ => Err(malformed()),
+        }
     }
 
     async fn stored(&self, id: &AccountId) -> Result<Option<Account>, Error> {

@@ -52,7 +52,8 @@ impl Feature for Markers {
         cx: &mut Context<'_>,
     ) -> Flow {
         let Command::Mark { chat, id } = command else { return PASSED };
-        if cx.ground.privacy.markers && may_know(chat, cx.ground) {
+        let privacy = &cx.ground.privacy;
+        if privacy.lets(chat.peer.bare(), privacy.markers) && may_know(chat, cx.ground) {
             let own = cx.requests.id();
             let displayed = xml("displayed", ns::DISPLAYED_MARKERS).attr("id", id);
             let marker = stanza::to_peer(&chat.peer).attr("id", own).child(displayed);

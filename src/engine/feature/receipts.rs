@@ -40,7 +40,7 @@ impl Feature for Receipts {
         // Without an id there is nothing to name in the answer (section 7).
         if asked
             && it.origin == Origin::Live
-            && cx.ground.privacy.receipts
+            && cx.ground.privacy.lets(chat.peer.bare(), cx.ground.privacy.receipts)
             && sees_us
             && let (Some(id), Some(from)) = (&it.head.id, &it.head.from)
         {

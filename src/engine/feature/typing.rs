@@ -83,7 +83,9 @@ impl Feature for TypingStates {
     }
 
     fn outgoing(&mut self, message: &Message, stanza: Xml, cx: &mut Context<'_>) -> Xml {
-        let tells = cx.ground.privacy.typing && !message.chat.is_room();
+        let privacy = &cx.ground.privacy;
+        let tells =
+            privacy.lets(message.chat.peer.bare(), privacy.typing) && !message.chat.is_room();
         if tells { stanza.child(xml("active", ns::CHATSTATES)) } else { stanza }
     }
 
@@ -107,7 +109,8 @@ impl Feature for TypingStates {
         };
         // Section 5.5: a room is told only of writing and pausing.
         let gone = chat.is_room() && *typing == Typing::Gone;
-        if wanted && !gone && cx.ground.privacy.typing {
+        let privacy = &cx.ground.privacy;
+        if wanted && !gone && privacy.lets(chat.peer.bare(), privacy.typing) {
             let id = cx.requests.id();
             cx.send(state(chat, *typing).attr("id", id));
         }

@@ -36,7 +36,7 @@ impl Chat {
         let kept = Task::perform(async { tokio::time::sleep(DRAFT).await }, move |()| {
             Message::DraftRested(edit)
         });
-        if empty || !scene.settings.privacy.typing {
+        if empty || !self.may_tell(scene) {
             return kept;
         }
         let paused = Task::perform(async { tokio::time::sleep(PAUSE).await }, move |()| {
@@ -45,10 +45,15 @@ impl Chat {
         Task::batch([kept, paused])
     }
 
+    fn may_tell(&self, scene: &Scene<'_>) -> bool {
+        let privacy = &scene.settings.privacy;
+        privacy.lets(self.id.peer.bare(), privacy.typing)
+    }
+
     /// Tells the other side once for each state; never where that is turned off, nor from a room
     /// that we are not in.
     pub(super) fn tell(&mut self, scene: &Scene<'_>, typing: Typing) {
-        if self.told == typing || !scene.settings.privacy.typing {
+        if self.told == typing || !self.may_tell(scene) {
             return;
         }
         self.told = typing;

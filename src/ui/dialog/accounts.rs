@@ -94,6 +94,9 @@ fn account<'a>(
             control::plain(t("menu-change-password"))
                 .on_press(Message::Did(Deed::ChangePassword(id.clone()))),
         );
+        buttons = buttons.push(
+            control::plain(t("menu-keeping")).on_press(Message::Did(Deed::Keeping(id.clone()))),
+        );
     }
     buttons = buttons.push(
         control::quiet(t("menu-remove-account"))

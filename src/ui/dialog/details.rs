@@ -10,6 +10,7 @@ use crate::client::Error;
 use crate::client::handle::Device;
 use crate::i18n::t;
 use crate::model::room::{Occupant, Room};
+use crate::model::settings::Told;
 use crate::model::{Address, ChatId, Peer, Presence, Show};
 use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action};
@@ -39,6 +40,8 @@ enum Asked {
 pub enum Message {
     Closed,
     Did(Deed),
+    /// What they are told from now on; `None`: what all are told.
+    Tell(Option<Told>),
     DeviceAsked(String),
     DeviceTold(String, Result<Device, Error>),
 }
@@ -79,6 +82,11 @@ impl Details {
         match message {
             Message::Closed => Action::Close,
             Message::Did(deed) => Action::Do(deed),
+            Message::Tell(told) => {
+                let mut settings = scene.settings.clone();
+                settings.privacy.tell(self.chat.peer.bare(), told);
+                Action::Set(Box::new(settings))
+            }
             Message::DeviceAsked(resource) => Action::Run(self.ask(scene, resource)),
             Message::DeviceTold(resource, answer) => {
                 let told = match answer {
@@ -150,6 +158,9 @@ impl Details {
             facts = facts.push(fact(t("details-account"), self.chat.account.to_string()));
         }
         inner = inner.push(facts);
+        if standing.contacts.get(jid).is_some_and(|it| it.subscription.they_see_us()) {
+            inner = inner.push(told(scene.settings.privacy.told(jid)));
+        }
 
         let mut devices = column![text::strong(t("details-devices"))].spacing(space::S);
         match standing.devices.get(jid) {
@@ -252,6 +263,19 @@ impl Details {
         inner = inner.push(facts);
         inner.into()
     }
+}
+
+/// What they learn of us, beside our status.
+fn told<'a>(now: Option<Told>) -> Element<'a, Message> {
+    let mut choice = row![].spacing(space::S);
+    for (told, label) in [
+        (None, t("details-tell-default")),
+        (Some(Told::Everything), t("details-tell-everything")),
+        (Some(Told::Nothing), t("details-tell-nothing")),
+    ] {
+        choice = choice.push(control::radio(label, told == now).on_press(Message::Tell(told)));
+    }
+    column![text::meta(t("details-tell")), choice.wrap()].spacing(space::XS).into()
 }
 
 /// Role and affiliation, in words.

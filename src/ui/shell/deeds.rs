@@ -11,7 +11,7 @@ use crate::ui::dialog::emoji::Picker;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
 use crate::ui::dialog::{
-    Dialog, account, add_contact, details, groups, join, password, status, versions,
+    Dialog, account, add_contact, details, groups, join, keeping, password, status, versions,
 };
 use crate::ui::scene::Scene;
 use crate::ui::shell::requests::{
@@ -101,6 +101,7 @@ impl Shell {
             | Deed::EnableAccount(..)
             | Deed::RemoveAccount(_)
             | Deed::ChangePassword(_)
+            | Deed::Keeping(_)
             | Deed::AskPassword(_)
             | Deed::AskCertificate(_) => self.account(scene, deed),
         }
@@ -340,6 +341,10 @@ impl Shell {
             Deed::ChangePassword(account) => {
                 let form = password::ChangePassword::new(account);
                 self.open_dialog(scene, Dialog::Password(form))
+            }
+            Deed::Keeping(account) => {
+                let form = keeping::Keeping::new(account);
+                self.open_dialog(scene, Dialog::Keeping(Box::new(form)))
             }
             _ => Action::None,
         }

@@ -3,17 +3,21 @@
 use std::collections::BTreeSet;
 
 use iced::{Point, Size};
+use parlance::client::Error;
 use parlance::client::handle::Device;
 use parlance::i18n::{Language, within};
 use parlance::model::act::Version;
+use parlance::model::keeping::{Keep, Preferences};
 use parlance::model::message::{Author, Delivery, Message};
 use parlance::model::room::rights::Measure;
-use parlance::model::{Change, ChatId, Refusal, Timestamp, World, account, chat, contact, room};
+use parlance::model::{
+    Address, Change, ChatId, Refusal, Timestamp, World, account, chat, contact, room,
+};
 use parlance::ui::chat::{self as thread, find};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{
-    self, Dialog, add_contact, configure, details, emoji, join, people as dialog_people, search,
-    settings, switcher, versions,
+    self, Dialog, add_contact, configure, details, emoji, join, keeping, people as dialog_people,
+    search, settings, switcher, versions,
 };
 use parlance::ui::keys::Action as Key;
 use parlance::ui::menus::Subject;
@@ -268,6 +272,7 @@ impl Tour<'_> {
                 tell(window, dialog::Message::Details(message));
                 self.look("a device", window);
             }
+            "keeping" => self.keeping(window),
             "switcher" => {
                 let words = "nobody is called so".to_owned();
                 tell(window, dialog::Message::Switcher(switcher::Message::Typed(words)));
@@ -300,6 +305,26 @@ impl Tour<'_> {
                     self.look(&format!("{kind}, answered"), window);
                 }
             }
+        }
+    }
+
+    fn keeping(&mut self, window: &mut Driven) {
+        use keeping::Message;
+        let refused = |condition: &str| Error::Refused(Refusal::ours(condition));
+        let list: BTreeSet<Address> = (0..7)
+            .map(|n| Address { bare: person(n % 5), resource: Some(names()[n % 3].clone()) })
+            .collect();
+        let held = Preferences { default: Keep::Roster, always: list.clone(), never: list };
+        for (name, message) in [
+            ("not offered", Message::Told(Err(refused("service-unavailable")))),
+            ("unknown", Message::Told(Err(refused("internal-server-error")))),
+            ("known", Message::Told(Ok(held.clone()))),
+            ("chosen", Message::Chose(Keep::Never)),
+            ("otherwise", Message::Answered(Ok(held))),
+            ("refused", Message::Answered(Err(refused("not-allowed")))),
+        ] {
+            tell(window, dialog::Message::Keeping(message));
+            self.look(&format!("history on the server, {name}"), window);
         }
     }
 
@@ -448,6 +473,7 @@ pub fn deeds() -> Vec<Deed> {
         Deed::RemoveAccount(me()),
         Deed::ChangePassword(me()),
         Deed::Versions(Box::new(said(ChatId::contact(me(), person(0)), 0, Author::Peer, ""))),
+        Deed::Keeping(me()),
     ]
 }
 
@@ -467,6 +493,7 @@ pub fn dialog_kind(dialog: &Dialog) -> &'static str {
         Dialog::Details(_) => "details",
         Dialog::Password(_) => "password",
         Dialog::Account(_) => "account",
+        Dialog::Keeping(_) => "keeping",
         Dialog::Accounts(_) => "accounts",
         Dialog::Settings(_) => "settings",
         Dialog::Status(_) => "status",
@@ -494,7 +521,7 @@ pub fn menu_kind(subject: &Subject) -> &'static str {
 }
 
 /// What [`dialog_kind`] and [`menu_kind`] can say.
-pub const KINDS: [&str; 31] = [
+pub const KINDS: [&str; 32] = [
     "versions",
     "search",
     "composer",
@@ -512,6 +539,7 @@ pub const KINDS: [&str; 31] = [
     "password",
     "account",
     "accounts",
+    "keeping",
     "settings",
     "status",
     "shortcuts",

@@ -13,13 +13,14 @@ use crate::ui::window::{Driven, open};
 const ROWS: u32 = 3;
 
 /// What is so already: the chosen one of several, and a fault that is told.
-const ALREADY: [(&str, &str); 5] = [
+const ALREADY: [(&str, &str); 6] = [
     // The caret is there.
     ("window", "Write the first message"),
     ("settings", "Appearance"),
     ("status", "Available"),
     ("add contact", "Add"),
     ("create", "Private"),
+    ("keeping", "only chats with your contacts"),
 ];
 
 /// What was tried, by the dialog and what stands on it.
