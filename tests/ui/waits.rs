@@ -118,7 +118,7 @@ fn each_empty_place_has_a_sentence_and_a_button() {
         let refusal = Refusal::ours("service-unavailable");
         let refused = |refusal| Change::Contact(me(), contact::Change::Refused(refusal));
         happen(&mut window, &[refused(Some(refusal))]);
-        assert!(!window.shows("Add a contact…"), "whether there are any is not known");
+        assert!(!window.shows("Nobody is on your list yet."), "whether that is so is not known");
         window.picture("contacts-refused");
         let before = window.state.orders;
         window.click("Try again");
