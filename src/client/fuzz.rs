@@ -1,21 +1,21 @@
-//! The way from the protocol into the cache and the World, for the targets of `fuzz/` alone.
+//! The way from the protocol into the cache, for the targets of `fuzz/` alone.
 
 use std::collections::HashSet;
 use std::sync::Arc;
 
 use xmpp::jid::BareJid;
 
+use crate::client::changes::Changes;
 use crate::client::ingest::{Setting, ingest};
 use crate::engine::event::{Archive, Event};
-use crate::model::{Account, AccountId, ChatId, Cursor, Message, Timestamp, World};
+use crate::model::{Account, AccountId, ChatId, Cursor, Message, Timestamp};
 use crate::store::{self, Store, messages, outbox, pages, search};
 
-/// A cache in memory, and what the screens would know.
+/// A cache in memory.
 #[derive(Debug)]
 pub struct History {
     store: Store,
     setting: Setting,
-    pub world: World,
 }
 
 impl History {
@@ -32,20 +32,18 @@ impl History {
             online_at: now,
             now,
         };
-        Ok(Self { store: Store::in_memory()?, setting, world: World::default() })
+        Ok(Self { store: Store::in_memory()?, setting })
     }
 
-    /// Stores what happened, and shows it.
+    /// Stores what happened.
     ///
     /// # Errors
     /// The cache's own.
     pub async fn take(&mut self, events: Vec<Event>, now: Timestamp) -> Result<(), store::Error> {
         self.setting.now = now;
-        let done = ingest(&self.store, self.setting.clone(), Arc::new(events)).await?;
+        let teller = Changes::new().teller();
+        let _ = ingest(&self.store, self.setting.clone(), Arc::new(events), teller).await?;
         self.setting.keep = None;
-        for change in &done.changes {
-            self.world.apply(change);
-        }
         Ok(())
     }
 

@@ -29,7 +29,12 @@ impl Address {
             return None;
         }
 
-        Some(Self { bare: bare.parse().ok()?, resource: resource.map(str::to_owned) })
+        let mut read: BareJid = bare.parse().ok()?;
+        // Some characters become capitals, and only then small letters: one name has one form.
+        if !bare.is_ascii() {
+            read = read.as_str().parse().ok()?;
+        }
+        Some(Self { bare: read, resource: resource.map(str::to_owned) })
     }
 
     pub fn bare(bare: BareJid) -> Self {
@@ -57,5 +62,13 @@ mod tests {
         assert_eq!(address.as_deref(), Some("room@rooms.example/Bob 😀/x"));
         assert_eq!(Address::parse("room@rooms.example/"), None);
         assert_eq!(Address::parse("@/x"), None);
+    }
+
+    #[test]
+    fn a_name_has_one_form() {
+        let squared = Address::parse("\u{1f140}.example/x").expect("an address");
+
+        assert_eq!(squared, Address::parse("q.example/x").expect("an address"));
+        assert_eq!(Address::parse(&squared.to_string()), Some(squared));
     }
 }
