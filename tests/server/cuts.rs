@@ -59,9 +59,12 @@ impl Talk {
 
     /// Both have it all, each in order, and so has the archive.
     async fn settle(mut self, said: &[Vec<String>], archived: bool) {
-        for (user, chat) in self.users.iter_mut().zip(&self.chats) {
-            user.until_whole("to have it all", chat, said).await;
-        }
+        // At once: each has what the other sends as soon as that one is back.
+        let ([alice, bob], [chat, back]) = (&mut self.users, &self.chats);
+        tokio::join!(
+            alice.until_whole("to have it all", chat, said),
+            bob.until_whole("to have it all", back, said)
+        );
         for (user, chat) in self.users.iter().zip(&self.chats) {
             Tally::of(&user.whole_thread(chat).await, said).settle(&user.id().to_string());
         }

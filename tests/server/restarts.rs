@@ -59,8 +59,10 @@ async fn a_server_that_goes_down(kind: Kind, ending: Ending) {
 
     // A server that stops may refuse what just reaches it. That is told, and said again.
     loop {
-        alice.until_whole("to have it all", &chat, &said).await;
-        bob.until_whole("to have it all", &back, &said).await;
+        tokio::join!(
+            alice.until_whole("to have it all", &chat, &said),
+            bob.until_whole("to have it all", &back, &said)
+        );
         let mut again = alice.say_refused_again(&chat).await;
         again.extend(bob.say_refused_again(&back).await);
         if again.is_empty() && is_whole(&alice, &chat, &said).await {
