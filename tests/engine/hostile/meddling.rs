@@ -67,8 +67,9 @@ fn meddling(ours: &str, ours_in_hall: &str) -> Vec<Row> {
         }
     }
     for (what, inner) in ["d1", "r1", ours_in_hall, "r2"].into_iter().flat_map(deeds) {
-        let harmless = what == "a reaction"; // Anybody may.
-        for from in ["hall@rooms.test/Eve", ROOM].into_iter().filter(|_| !harmless) {
+        // Anybody may react, and the room itself may moderate.
+        let may = |from: &str| what == "a reaction" || what == "a moderation" && from == ROOM;
+        for from in ["hall@rooms.test/Eve", ROOM].into_iter().filter(|from| !may(from)) {
             add(format!("{what} by {from}"), message(from, "groupchat", "f", &inner));
         }
         for from in [BOB, MALLORY, "den@rooms.test/Dave", "chat.test"] {
