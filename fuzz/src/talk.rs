@@ -73,6 +73,7 @@ impl Talk {
             nick: "Ally".to_owned(),
             password: None,
             autojoin: true,
+            notify: None,
         };
         let known = Known {
             contacts: vec![romeo],
@@ -301,6 +302,7 @@ impl Talk {
             resource: "balcony".to_owned(),
             resumed,
             acknowledges: true,
+            forgotten: false,
             offers: offers.iter().map(|it| (*it).to_owned()).collect(),
         };
         let out = self.pipeline.online(&session, self.now);
