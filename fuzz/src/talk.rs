@@ -394,6 +394,7 @@ fn is_modest(out: &Out) {
             | Event::Bookmark(_)
             | Event::Page(_)
             | Event::ReadElsewhere { .. }
+            | Event::ReadTold
             | Event::Acked(_)
             | Event::Unconfirmed(_)
             | Event::Answered { .. }
