@@ -86,6 +86,7 @@ class Bot:
 
     def routed(self):
         """Waits until the server has taken in all that was said so far."""
+        self.answered.discard("routed")
         self.send("<iq type='get' id='routed' to='%s'><ping xmlns='urn:xmpp:ping'/></iq>" % DOMAIN)
         self._wait(lambda: "routed" in self.answered, "that it is heard", 300)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a small company: a Prosody on 127.0.0.1 with people who are there, talk and answer.
 
-usage: open.py FOLDER [--crowd N] [--quiet]
+usage: open.py FOLDER [--crowd N] [--quiet] [--sql]
 
 Everything is kept in FOLDER, which must exist. Once all are at their desks, one line of JSON comes
 out: how to sign in. It closes with SIGTERM, or when the one who started it is gone.
@@ -86,7 +86,7 @@ def roster(entries):
     return items
 
 
-def set_up(folder, numbers, password, crowd):
+def set_up(folder, numbers, password, crowd, sql):
     """Writes all that Prosody finds when it starts."""
     certificates = os.path.join(folder, "certificates")
     subprocess.run(["sh", os.path.join(SUPPORT, "certificates.sh"), certificates], check=True,
@@ -107,6 +107,11 @@ def set_up(folder, numbers, password, crowd):
     for account, _, _ in everybody:
         store(folder, "roster", account, roster([(YOU, NICK, [])]))
 
+    wishes = 'company_history = "%s"' % past
+    if sql:
+        # Prosody's own files are read from their beginning for each page.
+        wishes += '\nstorage = { archive = "sql", muc_log = "sql" }\nsql = %s' % lua(
+            {"driver": "SQLite3", "database": os.path.join(folder, "archive.sqlite")})
     values = {
         "root": "true" if os.getuid() == 0 else "false",
         "folder": folder,
@@ -115,7 +120,7 @@ def set_up(folder, numbers, password, crowd):
         "starttls": numbers[0], "direct": numbers[1], "http": numbers[2], "https": numbers[3],
         "certificate": os.path.join(certificates, "chat.test.crt"),
         "key": os.path.join(certificates, "chat.test.key"),
-        "wishes": 'company_history = "%s"' % past,
+        "wishes": wishes,
     }
     with open(os.path.join(SUPPORT, "prosody.cfg.lua"), encoding="utf-8") as file:
         text = file.read()
@@ -224,6 +229,7 @@ def main():
     options = argparse.ArgumentParser(usage=__doc__)
     options.add_argument("folder")
     options.add_argument("--crowd", type=int, default=0, help="so many more contacts, all offline")
+    options.add_argument("--sql", action="store_true", help="archives in SQLite")
     options.add_argument("--quiet", action="store_true", help="nobody talks unless ordered")
     options = options.parse_args()
 
@@ -235,7 +241,7 @@ def main():
     folder = os.path.abspath(options.folder)
     lock, numbers = ports(4)
     password = secrets.token_urlsafe(12)
-    certificates = set_up(folder, numbers, password, options.crowd)
+    certificates = set_up(folder, numbers, password, options.crowd, options.sql)
     server = start_server(folder, numbers[1])
     try:
         bots = gather(numbers[1], password, os.path.join(certificates, "ca.crt"))

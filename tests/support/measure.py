@@ -1,6 +1,6 @@
 """Opens the program again and again, and tells what each step took: see tests/measure.
 
-usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST FLOOD
+usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST FLOOD ABSENCE
 """
 
 import json
@@ -20,8 +20,8 @@ import time
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "company"))
 from bot import CLIENT, Bot  # noqa: E402
 
-PROGRAM, STAGE, CONTACTS, RUNS, IDLE, BURST, FLOOD = (
-    sys.argv[1:3] + [int(it) for it in sys.argv[3:8]])
+PROGRAM, STAGE, CONTACTS, RUNS, IDLE, BURST, FLOOD, ABSENCE = (
+    sys.argv[1:3] + [int(it) for it in sys.argv[3:9]])
 PROFILE = os.path.join(STAGE, "profile")
 TICK = os.sysconf("SC_CLK_TCK")
 # Seconds: how often one looks, how long nothing may be used to count as quiet, and before a caret rests.
@@ -77,7 +77,7 @@ def until(so, hope, seconds=60, look=LOOK):
         time.sleep(look)
 
 
-def quiet(pid, seconds=120):
+def quiet(pid, seconds=1800):
     """Waits until nothing is used any more; how much was."""
     end, last, since = time.monotonic() + seconds, cpu(pid), time.monotonic()
     while time.monotonic() - since < QUIET:
@@ -193,6 +193,31 @@ def flood(pid, ruth, account):
     row("private, afterwards", [memory(pid)[2]], "MiB")
 
 
+def absence(company, start):
+    """So many messages in the archive at the next start, as if another device had taken them. They are
+    written into the server's table: through its door each would cost a commit."""
+    account, host = company["account"].split("@")
+    message = ("<message xmlns='jabber:client' type='chat' id='a%d' from='ruth@chat.test/desk' to='%s'>"
+               "<body>absence %d: as long as a line is as long as a line is</body></message>")
+    now = int(time.time())
+    with sqlite3.connect(STAGE + "/company/archive.sqlite", timeout=60) as archive:
+        archive.executemany(
+            "INSERT INTO prosodyarchive (host, user, store, key, \"when\", \"with\", type, value)"
+            " VALUES (?, ?, 'archive', ?, ?, 'ruth@chat.test', 'xml', ?)",
+            ((host, account, "absence-%d" % number, now,
+              message % (number, company["account"], number)) for number in range(ABSENCE)))
+    archive.close()
+    began = time.monotonic()
+    run = start()
+    until(lambda: stored("absence") == ABSENCE, "the archive is read", 1800, 0.2)
+    took = time.monotonic() - began
+    row("%d messages of an absence: stored" % ABSENCE, [took], "s")
+    row("%d messages of an absence: stored" % ABSENCE, [ABSENCE / took], "a second")
+    row("%d messages of an absence: quiet" % ABSENCE, [quiet(run.pid)], "CPU s")
+    row("private, afterwards", [memory(run.pid)[2]], "MiB")
+    return run
+
+
 def main():
     with open(STAGE + "/company.json", encoding="utf-8") as file:
         company = json.load(file)
@@ -234,7 +259,11 @@ def main():
             ("most resident", "peak", "MiB")):
         row(what, [getattr(run, name) for run in runs], unit)
 
-    pid = runs[-1].pid
+    last = runs[-1]
+    if ABSENCE:
+        last.end(screen, blank)
+        last = absence(company, lambda: Run(company, seen, screen, blank))
+    pid = last.pid
     if FLOOD:
         flood(pid, ruth, company["account"])
     remote("open", "xmpp:ruth@chat.test")
@@ -252,8 +281,8 @@ def main():
         row("%d messages, chat open: quiet" % BURST, [quiet(pid) - before], "CPU s")
         row("private, afterwards", [memory(pid)[2]], "MiB")
     sys.stdout.flush()
-    runs[-1].process.send_signal(signal.SIGTERM)
-    runs[-1].process.wait(20)
+    last.process.send_signal(signal.SIGTERM)
+    last.process.wait(20)
 
 
 if __name__ == "__main__":
