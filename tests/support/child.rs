@@ -4,7 +4,8 @@
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child as Process, ChildStdout, Command, Stdio};
+use std::process::{Child as Process, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
 use futures_util::{FutureExt, StreamExt};
@@ -41,7 +42,8 @@ const LOOK: Duration = Duration::from_millis(500);
 /// Alice, who talks to Bob until each has said so much. Ends with the value.
 pub struct Child {
     process: Process,
-    told: BufReader<ChildStdout>,
+    /// Its lines. They are read at once: whom nobody reads waits in the middle of its work.
+    told: Receiver<String>,
 }
 
 impl Child {
@@ -72,18 +74,19 @@ impl Child {
             .stdout(Stdio::piped())
             .spawn()
             .expect("it ran before");
-        let told = BufReader::new(process.stdout.take().expect("it is piped"));
+        let lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
+        let (teller, told) = channel();
+        let _ = std::thread::spawn(move || {
+            lines.map_while(Result::ok).try_for_each(|line| teller.send(line))
+        });
         Self { process, told }
     }
 
     /// Waits until so many things have happened to it; `false` where it was done before.
     pub fn live(&mut self, things: u32) -> bool {
-        let mut line = String::new();
         let mut seen = 0;
         while seen < things {
-            line.clear();
-            let length = self.told.read_line(&mut line).expect("it is open");
-            assert!(length > 0, "the program ended by itself");
+            let line = self.told.recv().expect("the program goes on");
             match line.trim() {
                 "done" => return false,
                 "something" => seen += 1,
@@ -95,12 +98,7 @@ impl Child {
 
     /// Waits for a word of its own.
     pub fn until(&mut self, word: &str) {
-        let mut line = String::new();
-        while line.trim() != word {
-            line.clear();
-            let length = self.told.read_line(&mut line).expect("it is open");
-            assert!(length > 0, "the program ended by itself, before “{word}”");
-        }
+        while self.told.recv().expect("the program goes on").trim() != word {}
     }
 
     /// The disk takes nothing more of it, or everything again.
