@@ -7,6 +7,7 @@ back = Back
 more = More
 with-words = { $sentence } “{ $words }”
 date-pattern = %-d %b %Y
+date-pattern-short = %-d %b
 show-offline = Offline
 show-extended-away = Not available
 show-away = Away

@@ -7,6 +7,7 @@ back = 返回
 more = 更多
 with-words = { $sentence }“{ $words }”
 date-pattern = %Y-%m-%d
+date-pattern-short = %-m月%-d日
 show-offline = 离线
 show-extended-away = 长时间离开
 show-away = 离开

@@ -13,6 +13,7 @@ use crate::ui::scene::Scene;
 
 pub mod cards;
 pub mod entries;
+pub mod open;
 pub mod rows;
 pub mod view;
 
@@ -292,7 +293,7 @@ impl Sidebar {
         };
         self.dragged = Some((chat, begin));
         #[expect(clippy::cast_possible_truncation, reason = "a number of rows")]
-        let rows = (distance / view::OPEN).round() as isize;
+        let rows = (distance / open::OPEN).round() as isize;
         let target = begin.saturating_add_signed(rows).min(order.len() - 1);
         if target == place {
             return Action::None;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, Local, NaiveDate};
+use chrono::{DateTime, Datelike, Local, NaiveDate};
 
 use crate::client::Error;
 use crate::i18n::t;
@@ -398,6 +398,18 @@ pub fn moment(at: Timestamp, now: Timestamp) -> String {
     let (then, today) = (local(at), local(now));
     let same = then.zip(today).is_some_and(|(a, b)| a.date_naive() == b.date_naive());
     if same { time(at) } else { date(at) }
+}
+
+/// As [`moment`], and without the year where it is this one: for a narrow place.
+pub fn glance(at: Timestamp, now: Timestamp) -> String {
+    let (Some(then), Some(today)) = (local(at), local(now)) else { return String::new() };
+    if then.date_naive() == today.date_naive() {
+        time(at)
+    } else if then.year() == today.year() {
+        then.format(&t("date-pattern-short")).to_string()
+    } else {
+        date(at)
+    }
 }
 
 #[cfg(test)]

@@ -27,8 +27,8 @@ import threading
 import time
 
 from bot import CLIENT, Bot
-from people import (CHAT, DOMAIN, LOUNGE, NICK, PEOPLE, READERS, RELEASES, ROOMS, STRANGER, YOU,
-                    history)
+from people import (CHAT, DOMAIN, LOUNGE, NEWCOMER, NICK, PEOPLE, READERS, RELEASES, ROOMS, STRANGER,
+                    YOU, history)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 SUPPORT = os.path.join(os.path.dirname(HERE), "support")
@@ -102,7 +102,7 @@ def set_up(folder, numbers, password, crowd, sql):
     strangers = [("guest%d" % n, "Guest %d" % n, ["Team %d" % (n % 12 + 1)]) for n in range(crowd)]
     store(folder, "roster", YOU, roster(everybody + strangers))
     store(folder, "accounts", YOU, {"password": password})
-    for account, _, _ in everybody + [STRANGER]:
+    for account in [account for account, _, _ in everybody + [STRANGER]] + [NEWCOMER]:
         store(folder, "accounts", account, {"password": password})
     for account, _, _ in everybody:
         store(folder, "roster", account, roster([(YOU, NICK, [])]))
@@ -180,6 +180,8 @@ def gather(port, password, authority):
                   for room, name, _, _ in (LOUNGE, RELEASES)])
     you.leave()
 
+    bots[NEWCOMER] = Bot(NEWCOMER, password, port, authority)
+    bots[NEWCOMER].presence()
     account, _, text = STRANGER
     bots[account] = Bot(account, password, port, authority)
     bots[account].presence()

@@ -28,6 +28,8 @@ PEOPLE = [
 READERS = {"sofia"}
 # Not in the roster: asks to be.
 STRANGER = ("pavel", "Pavel Novotný", "Hello, Pavel from the Brno office. May I add you?")
+# In nobody's roster, with nobody in hers, and silent until she is ordered to speak.
+NEWCOMER = "nina"
 
 # Room, its name, subject, and who is in it under which nick.
 LOUNGE = ("lounge", "茶水间 · Lounge", "Friday: demo at 15:00. Bring a cup.", [

@@ -88,8 +88,9 @@ impl Groups {
     pub fn view<'a>(&'a self, _scene: &Scene<'_>) -> Element<'a, Message> {
         let mut groups = Column::new().spacing(space::XS);
         for (place, (group, chosen)) in self.groups.iter().enumerate() {
-            groups = groups
-                .push(control::checkbox(group.as_str(), *chosen).on_press(Message::Toggled(place)));
+            groups = groups.push(
+                control::checkline(group.as_str(), *chosen).on_press(Message::Toggled(place)),
+            );
         }
         let known = (!self.groups.is_empty()).then_some(groups);
         let inner = Column::new().spacing(space::M).push(known).push(

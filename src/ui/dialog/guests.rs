@@ -61,7 +61,7 @@ impl Guests {
         for (_, contact) in hits.into_iter().take(SHOWN) {
             let chosen = self.chosen.contains(&contact.jid);
             list = list.push(
-                control::checkbox(contact.title(), chosen)
+                control::checkline(contact.title(), chosen)
                     .on_press(Message::Toggled(contact.jid.clone())),
             );
         }

@@ -116,6 +116,20 @@ pub fn checkbox<'a, Message: Clone + 'a>(
     marked(if checked { Icon::SquareCheck } else { Icon::Square }, checked, label)
 }
 
+/// As [`checkbox`], in a list: as wide as that, the label on one line.
+pub fn checkline<'a, Message: Clone + 'a>(
+    label: impl Into<Cow<'a, str>>,
+    checked: bool,
+) -> Pressable<'a, Message> {
+    let label = label.into();
+    let mark = mark(if checked { Icon::SquareCheck } else { Icon::Square }, checked);
+    let content = row![mark, line(label.clone()).width(Length::Fill)]
+        .spacing(space::S)
+        .align_y(Alignment::Center);
+
+    pressable(Look::Quiet, content).label(label).width(Length::Fill).padding([0.0, space::XS])
+}
+
 /// One of several that exclude each other.
 pub fn radio<'a, Message: Clone + 'a>(
     label: impl Into<Cow<'a, str>>,
@@ -132,13 +146,17 @@ pub fn tab<'a, Message: Clone + 'a>(
     labelled(Look::Tab(shown), None, label)
 }
 
+fn mark<'a>(glyph: Icon, set: bool) -> iced::widget::Text<'a> {
+    icon(glyph).style(if set { style::accent } else { style::muted })
+}
+
 fn marked<'a, Message: Clone + 'a>(
     glyph: Icon,
     set: bool,
     label: impl Into<Cow<'a, str>>,
 ) -> Pressable<'a, Message> {
-    let mark = icon(glyph).style(if set { style::accent } else { style::muted });
-    let content = row![mark, text::body(label)].spacing(space::S).align_y(Alignment::Center);
+    let content =
+        row![mark(glyph, set), text::body(label)].spacing(space::S).align_y(Alignment::Center);
 
     pressable(Look::Quiet, content).padding([0.0, space::XS])
 }

@@ -7,7 +7,7 @@ use iced::{Alignment, Element, Length, Padding};
 
 use crate::i18n::t;
 use crate::model::roster::{Group, Person, Place, ROOMS, Row};
-use crate::model::{AccountId, ChatId, Peer, Show, contact};
+use crate::model::{AccountId, ChatId, Show};
 use crate::ui::badge::badge;
 use crate::ui::deed::Deed;
 use crate::ui::keys::Action;
@@ -17,13 +17,12 @@ use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::list;
 use crate::ui::part::patience::patience;
-use crate::ui::part::reveal::reveal_right;
 use crate::ui::part::text;
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::sidebar::cards::{invitation, request, stranger};
-use crate::ui::sidebar::view::{OPEN, foot};
+use crate::ui::sidebar::open::open;
+use crate::ui::sidebar::view::foot;
 use crate::ui::sidebar::{Emptiness, Entry, LIST, Message, Section, Sidebar};
-use crate::ui::theme::hue::seed;
 use crate::ui::theme::{font, size, space, style};
 use crate::ui::words;
 
@@ -111,76 +110,6 @@ fn heading<'a>(section: Section) -> Element<'a, Message> {
     container(line(label).size(size::META).font(font::SEMIBOLD).colour(style::muted))
         .padding(Padding::ZERO.left(space::S).top(space::S).bottom(space::XS))
         .into()
-}
-
-fn open<'a>(scene: &Scene<'a>, chat: &'a ChatId, key: u64, chosen: bool) -> Element<'a, Message> {
-    let world = scene.world;
-    let known = world.chats.get(chat);
-    let title = world.title(chat);
-    let shown = scene.shown == Some(chat);
-    let place = world.open.iter().position(|it| it == chat).map_or(0, |place| place + 1);
-    let show = match &chat.peer {
-        Peer::Contact(jid) => world.accounts.get(&chat.account).map(|it| it.show(jid)),
-        Peer::Room(_) | Peer::Occupant { .. } => None,
-    };
-    let last = known.and_then(|known| known.last.as_ref()).map_or_else(String::new, |last| {
-        let name = match last.nick.as_str() {
-            "" if last.outgoing => contact::short(&chat.account.0),
-            "" => title,
-            nick => nick,
-        };
-        match last.text.strip_prefix("/me ") {
-            _ if last.retracted => t("thread-retracted").into_owned(),
-            Some(deed) => format!("* {name} {deed}"),
-            None if last.outgoing => crate::i18n::t!("chats-own-line", text = last.text.as_str()),
-            None if last.nick.is_empty() => last.text.clone(),
-            None => format!("{name}: {}", last.text),
-        }
-    });
-    let unread = known.map_or(0, |known| known.unread);
-    let muted = known.is_some_and(|known| known.is_quiet(scene.now));
-
-    let name = if unread > 0 { line(title).strong() } else { line(title) };
-    let mut row = row![
-        avatar(title, &seed(chat), ROW).picture(scene.pictures.of(world, chat)).show(show),
-        column![
-            name.width(Length::Fill),
-            line::muted(last.chars().take(200).collect::<String>()).width(Length::Fill),
-        ]
-        .width(Length::Fill),
-    ]
-    .spacing(space::S)
-    .align_y(Alignment::Center);
-    if muted {
-        row = row.push(icon(Icon::BellOff).style(style::muted));
-    }
-    if unread > 0 {
-        row = row.push(badge(unread, muted));
-    } else if place <= 9 {
-        let keys = crate::ui::keys::shown(Action::Chat(u8::try_from(place).unwrap_or_default()));
-        row = row.push(control::hint(crate::ui::badge::key(place), keys));
-    }
-    let subject = crate::ui::menus::Subject::Open(chat.clone());
-    let row = control::list_row(row, shown || chosen, OPEN)
-        .label(title)
-        .on_press(Message::Pressed(key))
-        .on_middle_click(Message::Did(Deed::Close(chat.clone())))
-        .on_context(move |at| Message::MenuAsked(subject.clone(), at));
-    // It is seen while the pointer is there only: the keyboard closes chats otherwise.
-    let close = control::icon_button(Icon::Close, t("menu-close-chat"))
-        .tab_stop(false)
-        .on_press(Message::Did(Deed::Close(chat.clone())));
-    let close = control::hint(close, t("menu-close-chat"));
-    let close = container(close).style(style::selected);
-    let row = reveal_right(row, close, iced::Point::new(space::XS, (OPEN - 28.0) / 2.0));
-    crate::ui::drag::draggable(
-        row,
-        {
-            let chat = chat.clone();
-            move |distance| Message::Dragged(chat.clone(), distance)
-        },
-        Message::Dropped,
-    )
 }
 
 fn roster_row<'a>(scene: &Scene<'a>, row: &'a Row, key: u64, chosen: bool) -> Element<'a, Message> {

@@ -21,8 +21,6 @@ use crate::ui::sidebar::{FILTER, Message, Sidebar};
 use crate::ui::theme::{space, style};
 use crate::ui::words;
 
-/// The height of an open chat.
-pub const OPEN: f32 = 44.0;
 /// The height of our own line.
 const OWN: f32 = 48.0;
 /// The height of a line about a connection.
