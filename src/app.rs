@@ -271,6 +271,7 @@ impl App {
                 self.keep_password(&account, Some(password))
             }
             shell::Action::Follow(link) => self.open_link(&link),
+            shell::Action::Pick => windows::pick(),
             shell::Action::Quit => self.quit(),
         }
     }

@@ -1,5 +1,6 @@
 //! What the machine gives: places on disk, a keyring, notifications, a place in the tray, sleep and wake, other starts.
 
+pub mod choose;
 pub mod descriptor;
 pub mod instance;
 pub mod log;

@@ -1,5 +1,6 @@
 //! What the machine gives, with a desktop that the test brings along.
 
+mod choose;
 mod door;
 mod machine;
 mod notify;

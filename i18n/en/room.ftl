@@ -120,7 +120,19 @@ form-choice = This is none of the choices.
 form-too-few = At least { $count } are needed.
 form-too-many = At most { $count } are possible.
 form-faulty = Some fields cannot stand as they are.
-form-medium = It comes with { $kind }: { $address }
+form-medium = It comes with what cannot be shown here: { $kind }
+form-medium-open = Open it in the browser: { $kind }
+form-medium-picture = a picture
+form-medium-sound = a sound
+form-medium-film = a film
+form-nothing = Nothing was found.
+form-more-rows =
+    { $count ->
+        [one] And { $count } more.
+       *[other] And { $count } more.
+    }
+form-yes = Yes
+form-no = No
 news-came = { $nick } came
 news-left = { $nick } left
 news-came-all = Came: { $names }
@@ -159,3 +171,12 @@ join-search = Search
 occupants-outside = Who is here is shown once you have entered the room.
 occupants-offline = Who is here is shown once you are connected.
 form-pattern = This does not have the shape that is asked for.
+picture-title = Picture of { $room }
+picture-hint = All see a square from its middle.
+picture-choose = Choose a picture…
+picture-sort = Pictures
+picture-path = Path of a picture
+picture-look = Look at it
+picture-remove = Remove the picture
+picture-none = There is no picture that can be shown: PNG, JPEG, WebP or GIF.
+picture-no-chooser = This desktop offers no way to choose a file. Type its path.

@@ -5,10 +5,11 @@ use std::time::Duration;
 use iced::{Size, Task, window};
 
 use crate::app::{App, Message, icon};
-use crate::desktop::APPLICATION_ID;
 use crate::desktop::settings::{self, Damage};
+use crate::desktop::{APPLICATION_ID, choose};
 use crate::i18n::t;
 use crate::model::Settings;
+use crate::ui::dialog;
 use crate::ui::dialog::settings::zoomed;
 use crate::ui::shell;
 
@@ -215,4 +216,19 @@ impl App {
             ))),
         }
     }
+}
+
+/// Has the person choose a picture, for the dialog that wants one.
+pub(super) fn pick() -> Task<Message> {
+    let ends = ["png", "jpg", "jpeg", "webp", "gif", "PNG", "JPG", "JPEG"];
+    let sort = choose::Sort {
+        name: crate::i18n::t("picture-sort").into_owned(),
+        ends: ends.map(|it| format!("*.{it}")).to_vec(),
+    };
+    let title = crate::i18n::t("picture-choose").into_owned();
+    Task::perform(choose::file(None, title, sort), |answer| {
+        let answer = answer.map_err(|error| log::warn!("no file can be chosen: {error}"));
+        let picked = dialog::picture::Message::Picked(answer);
+        Message::Shell(shell::Message::Dialog(dialog::Message::Picture(picked)))
+    })
 }

@@ -154,6 +154,11 @@ pub enum Command {
         reason: String,
         instead: Option<BareJid>,
     },
+    /// Gives a room this picture, a PNG, or takes its picture away (XEP-0486). Answered.
+    SetRoomPicture {
+        room: BareJid,
+        picture: Option<Vec<u8>>,
+    },
     /// Answered with [`Answer::People`].
     ListPeople {
         room: BareJid,
@@ -255,6 +260,13 @@ pub enum Picture {
     Published { of: BareJid, sha1: String },
     /// XEP-0153: in their vCard; of a contact, a room or an occupant.
     Card { of: Address, sha1: String },
+}
+
+impl Picture {
+    /// Whether a text may be the name of a picture: its SHA-1 in hexadecimal digits.
+    pub fn is_name(text: &str) -> bool {
+        text.len() == 40 && text.bytes().all(|it| it.is_ascii_hexdigit())
+    }
 }
 
 /// Whose archive (XEP-0313).

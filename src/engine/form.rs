@@ -1,19 +1,31 @@
 //! Forms on the wire (XEP-0004, version 2.13.1; XEP-0122, version 1.0.2; XEP-0221, version 1.0).
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ring::digest;
 use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
 use crate::engine::xml::{Xml, xml};
-use crate::model::form::{Choice, Datatype, Field, Form, Kind, Medium, Rule};
+use crate::model::form::{Choice, Column, Datatype, Field, Form, Kind, Medium, Rule, Table};
 
 /// XEP-0122.
 const VALIDATE: &str = "http://jabber.org/protocol/xdata-validate";
 /// XEP-0221.
 const MEDIA: &str = "urn:xmpp:media-element";
+/// XEP-0231.
+const BOB: &str = "urn:xmpp:bob";
 /// Most fields of a form.
 const MOST_FIELDS: usize = 500;
 /// Most values, choices or media of a field.
 const MOST_VALUES: usize = 2_000;
+/// Most pictures and the like of a field, or with bytes in a form.
+const MOST_MEDIA: usize = 20;
+/// Most columns and rows of a table.
+const MOST_COLUMNS: usize = 30;
+const MOST_ROWS: usize = 500;
+/// The largest picture in a form, in bytes.
+const LARGEST: usize = 256 << 10;
 /// The longest text of a form, in characters.
 const LONGEST: usize = 20_000;
 
@@ -24,7 +36,59 @@ pub fn read(x: &Element) -> Form {
         title: lines("title").next().map(text).unwrap_or_default(),
         instructions: lines("instructions").take(100).map(text).collect(),
         fields: lines("field").take(MOST_FIELDS).map(field).collect(),
+        table: table(x),
     }
+}
+
+/// Gives the form what lies beside it in its stanza: bytes that a `cid:` in it names (XEP-0231).
+pub fn complete(form: &mut Form, stanza: &Element) {
+    let media = form.fields.iter_mut().flat_map(|it| it.media.iter_mut()).take(MOST_MEDIA);
+    for medium in media {
+        let Some(name) = medium.address.strip_prefix("cid:") else { continue };
+        let mut beside = stanza.children().filter(|it| it.is("data", BOB));
+        let data = beside.find(|it| it.attr("cid") == Some(name));
+        medium.data = data.and_then(|it| bytes(it, name));
+    }
+}
+
+/// The bytes, where they are not too many and those that are named.
+fn bytes(data: &Element, name: &str) -> Option<Vec<u8>> {
+    let text = data.text();
+    if text.len() > LARGEST * 2 {
+        return None;
+    }
+    let text: String = text.split_whitespace().collect();
+    let bytes = STANDARD.decode(text).ok().filter(|it| it.len() <= LARGEST)?;
+    // Section 4.1: the name holds the hash.
+    let Some(hash) = name.strip_prefix("sha1+").and_then(|it| it.strip_suffix("@bob.xmpp.org"))
+    else {
+        return Some(bytes);
+    };
+    let found = digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, &bytes);
+    let found: String = found.as_ref().iter().map(|it| format!("{it:02x}")).collect();
+    found.eq_ignore_ascii_case(hash).then_some(bytes)
+}
+
+/// What was found (section 3.4): fields of items, below those that are reported.
+fn table(x: &Element) -> Table {
+    let Some(reported) = named(x, "reported").next() else { return Table::default() };
+    let columns = named(reported, "field").map(field).filter(|it| !it.name.is_empty());
+    let columns: Vec<Column> = columns
+        .filter(|it| it.kind != Kind::Hidden)
+        .take(MOST_COLUMNS)
+        .map(|it| Column { title: it.title().to_owned(), kind: it.kind, name: it.name })
+        .collect();
+
+    let row = |item: &Element| {
+        let fields: Vec<Field> = named(item, "field").take(MOST_FIELDS).map(field).collect();
+        let text = |column: &Column| {
+            let field = fields.iter().find(|it| it.name == column.name);
+            field.map(|it| it.values.join(", ")).unwrap_or_default()
+        };
+        columns.iter().map(text).collect()
+    };
+    let rows = named(x, "item").take(MOST_ROWS).map(row).collect();
+    Table { columns, rows }
 }
 
 /// The answer to a form: the values of its fields.
@@ -148,10 +212,11 @@ fn media(media: &Element) -> Vec<Medium> {
     media
         .children()
         .filter(|it| it.is("uri", MEDIA))
-        .take(20)
+        .take(MOST_MEDIA)
         .map(|it| Medium {
             kind: it.attr("type").unwrap_or_default().chars().take(100).collect(),
             address: text(it).trim().to_owned(),
+            data: None,
         })
         .collect()
 }
@@ -205,7 +270,8 @@ mod tests {
             (Datatype::Integer, Some(1.0), Some(10.0))
         );
         assert_eq!(rule.pattern.as_deref(), Some("[0-9]+"));
-        let medium = Medium { kind: "image/png".to_owned(), address: "cid:x".to_owned() };
+        let medium =
+            Medium { kind: "image/png".to_owned(), address: "cid:x".to_owned(), data: None };
         assert_eq!(form.fields[8].media, [medium]);
 
         let answer: Element = submission(&form).into();
@@ -218,6 +284,52 @@ mod tests {
             .parse()
             .expect("well formed");
         assert_eq!(answer, expected);
+    }
+
+    #[test]
+    fn bytes_that_came_along_are_given_to_those_who_name_them() {
+        let sha1 = "cid:sha1+aaf4c61ddcc5e8a2dabede0f3b482cd9aea9434d@bob.xmpp.org"; // of `hello`
+        let stanza = |data: &str, cid: &str| -> Element {
+            format!(
+                "<message xmlns='jabber:client'><x xmlns='jabber:x:data'><field var='ocr'>
+                 <media xmlns='urn:xmpp:media-element'><uri type='image/png'>{sha1}</uri></media>
+                 </field></x><data xmlns='urn:xmpp:bob' cid='{cid}'>{data}</data></message>"
+            )
+            .parse()
+            .expect("well formed")
+        };
+        let name = &sha1["cid:".len()..];
+        let cases = [
+            ("aGVs bG8=", name, Some(b"hello".to_vec())),
+            ("b3RoZXI=", name, None),
+            ("!", name, None),
+            ("aGVsbG8=", "another", None),
+        ];
+        for (data, cid, expected) in cases {
+            let stanza = stanza(data, cid);
+            let x = stanza.get_child("x", ns::DATA_FORMS).expect("it is there");
+            let mut form = read(x);
+            complete(&mut form, &stanza);
+            assert_eq!(form.fields[0].media[0].data, expected, "{data} {cid}");
+        }
+    }
+
+    #[test]
+    fn what_was_found_is_a_table() {
+        let form: Element = "<x xmlns='jabber:x:data' type='result'><title>Found</title>
+            <reported><field var='FORM_TYPE' type='hidden'/><field var='jid' type='jid-single'
+            label='Address'/><field var='nick'/></reported>
+            <item><field var='nick'><value>Romeo</value><value>R</value></field>
+            <field var='jid'><value>romeo@montague.example</value></field></item>
+            <item><field var='age'><value>13</value></field></item></x>"
+            .parse()
+            .expect("well formed");
+        let table = read(&form).table;
+
+        let titles: Vec<&str> = table.columns.iter().map(|it| it.title.as_str()).collect();
+        assert_eq!(titles, ["Address", "nick"]);
+        assert_eq!(table.columns[0].kind, Kind::Address);
+        assert_eq!(table.rows, [vec!["romeo@montague.example", "Romeo, R"], vec!["", ""]]);
     }
 
     #[test]

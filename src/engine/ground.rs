@@ -78,6 +78,8 @@ pub struct Seat {
     pub since: BTreeMap<String, Timestamp>,
     /// What the room can do, once it has said so.
     pub features: BTreeSet<String>,
+    /// The hash of its picture as it has told it, empty for none; `None` where it has not said.
+    pub picture: Option<String>,
     /// The time of the newest message that we hold.
     pub last: Option<Timestamp>,
     /// When anything came from it.

@@ -71,7 +71,7 @@ pub fn target(it: &Incoming, id: String, cx: &Context<'_>) -> Target {
 
 /// What somebody did to a message. Services do nothing of the kind, but for rooms that take back.
 pub fn act(it: &Incoming, target: Target, deed: Deed, cx: &Context<'_>) -> Option<Event> {
-    let moderated = deed == Deed::Retract && it.is_groupchat();
+    let moderated = matches!(deed, Deed::Moderate(_)) && it.is_groupchat();
     if it.author == Author::Service && !moderated || it.is_error() {
         return None;
     }

@@ -1,7 +1,7 @@
 //! What one does to a message after it was said: other words, taking it back, reactions.
 
 use crate::model::chat::{ChatId, Peer};
-use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message, Reply};
+use crate::model::message::{Author, Cursor, Delivery, Ids, Kind, Message, Moderation, Reply};
 use crate::model::timestamp::Timestamp;
 
 /// The most emoji that one person may put under one message.
@@ -43,6 +43,8 @@ pub enum Deed {
     Correct(Words),
     /// It is taken back (XEP-0424).
     Retract,
+    /// The room takes it back, since a moderator wanted it so (XEP-0425).
+    Moderate(Moderation),
     /// All that the person thinks of it now; nothing takes the earlier ones back (XEP-0444).
     React(Vec<String>),
 }
@@ -116,7 +118,7 @@ impl Act {
         let said = matches!(message.kind, Kind::Chat | Kind::Normal { .. });
         match self.deed {
             Deed::React(_) => said && message.author != Author::Service,
-            Deed::Retract if self.author == Author::Service => self.is_of_room(message),
+            Deed::Moderate(_) => self.author == Author::Service && self.is_of_room(message),
             Deed::Correct(_) | Deed::Retract => said && self.wrote(message),
         }
     }

@@ -9,6 +9,24 @@ pub struct Form {
     pub title: String,
     pub instructions: Vec<String>,
     pub fields: Vec<Field>,
+    /// What a search or a command has found (XEP-0004, section 3.4).
+    pub table: Table,
+}
+
+/// Columns, and the rows below them.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Table {
+    pub columns: Vec<Column>,
+    /// The text of each column.
+    pub rows: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name in the protocol.
+    pub name: String,
+    pub title: String,
+    pub kind: Kind,
 }
 
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -55,6 +73,14 @@ pub struct Medium {
     /// As in `image/png`; may be empty.
     pub kind: String,
     pub address: String,
+    /// Its bytes, where they came along (XEP-0231).
+    pub data: Option<Vec<u8>>,
+}
+
+impl Medium {
+    pub fn is_picture(&self) -> bool {
+        self.kind.starts_with("image/")
+    }
 }
 
 /// What a value must be (XEP-0122). What of it we cannot check is left to the service, which checks it

@@ -76,10 +76,20 @@ pub struct Sequel {
     pub edited: Option<Timestamp>,
     /// When it was taken back (XEP-0424): nothing of it is left.
     pub retracted: Option<Timestamp>,
+    /// It was the room that took it back (XEP-0425).
+    pub moderated: Option<Moderation>,
     /// By emoji, in the order of their coming (XEP-0444).
     pub reactions: Vec<Reaction>,
     /// What we did to it last has not reached the server yet.
     pub waits: bool,
+}
+
+/// Who had a room take a message back, and why; empty where that is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Moderation {
+    /// A nick, or an address where the room gives one.
+    pub by: String,
+    pub reason: String,
 }
 
 /// What a message answers.

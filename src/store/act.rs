@@ -3,13 +3,15 @@
 use rusqlite::{Connection, OptionalExtension, Params, Row, named_params};
 
 use crate::model::act::{Act, Deed, Target, Words, same_person};
-use crate::model::message::{Ids, Message};
+use crate::model::message::{Author, Ids, Message};
 use crate::model::{ChatId, Timestamp};
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
 use crate::store::record::{self, select};
 use crate::store::sequel::{self, CORRECTION, REACTIONS, RETRACTION};
 use crate::store::unread;
+
+pub mod moderation;
 
 /// How many corrections, or people's reactions, one message keeps.
 const MOST_CORRECTIONS: u32 = 100;
@@ -54,6 +56,7 @@ pub fn write(
     let (body, attachment) = match &act.deed {
         Deed::Correct(words) => (words.body.clone(), words.attachment.as_ref()),
         Deed::Retract => (String::new(), None),
+        Deed::Moderate(it) => (moderation::written(it), None),
         Deed::React(emoji) => (emoji.join("\n"), None),
     };
 
@@ -91,7 +94,7 @@ impl Act {
     pub fn kind(&self) -> i64 {
         match self.deed {
             Deed::Correct(_) => CORRECTION,
-            Deed::Retract => RETRACTION,
+            Deed::Retract | Deed::Moderate(_) => RETRACTION,
             Deed::React(_) => REACTIONS,
         }
     }
@@ -113,8 +116,10 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Held> {
     let chat: ChatId = keys::chat_id(row, 15)?;
     let target_id = row.get(9)?;
     let body: String = row.get(11)?;
+    let author = record::author_of(row, 2)?;
     let deed = match row.get::<_, i64>(10)? {
         CORRECTION => Deed::Correct(Words { body, attachment: row.get(12)?, ..Words::default() }),
+        RETRACTION if author == Author::Service => Deed::Moderate(moderation::read(&body)),
         RETRACTION => Deed::Retract,
         _ => Deed::React(body.lines().map(str::to_owned).collect()),
     };
@@ -124,7 +129,7 @@ pub fn read(row: &Row<'_>) -> rusqlite::Result<Held> {
             chat,
             row: row.get(0)?,
             at: row.get(1)?,
-            author: record::author_of(row, 2)?,
+            author,
             since: row.get(5)?,
             ids: Ids { origin: row.get(6)?, stanza: row.get(7)? },
             target: match row.get::<_, i64>(8)? {
@@ -210,7 +215,7 @@ pub fn done(
             }
         }
         Deed::React(_) => superseded(db, row, act)?,
-        Deed::Retract => forget_unread(db, row)?,
+        Deed::Retract | Deed::Moderate(_) => forget_unread(db, row)?,
     }
     sequel::refresh(db, row)?;
     sequel::changed(db, before)

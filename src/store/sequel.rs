@@ -5,6 +5,7 @@ use rusqlite::{Connection, OptionalExtension};
 use crate::model::act::{MOST_REACTIONS, Reaction, Version, same_person};
 use crate::model::message::{Author, Kind, Message, Quote};
 use crate::model::{Delivery, Peer, Timestamp};
+use crate::store::act::moderation;
 use crate::store::error::Error;
 use crate::store::record::{self, Record, select};
 use crate::store::text;
@@ -24,6 +25,8 @@ pub fn complete(db: &Connection, record: &mut Record) -> Result<(), Error> {
         record.message.sequel.waits = waits(db, row)?;
         if record.message.sequel.retracted.is_none() {
             record.message.sequel.reactions = reactions(db, row)?;
+        } else {
+            record.message.sequel.moderated = moderation::of(db, row)?;
         }
     }
     if let Some(reply) = &record.message.reply {
@@ -175,8 +178,10 @@ pub fn wipe(db: &Connection, row: i64, at: Timestamp) -> Result<(), Error> {
         )?
         .execute((row, at))?;
     let _ = db
-        .prepare_cached("UPDATE act SET body = '', attachment = NULL WHERE message = ?1")?
-        .execute([row])?;
+        .prepare_cached(
+            "UPDATE act SET body = '', attachment = NULL WHERE message = ?1 AND kind <> ?2",
+        )?
+        .execute((row, RETRACTION))?;
     text::remove(db, row)
 }
 

@@ -65,6 +65,8 @@ pub enum Deed {
     },
     Configure(RoomId),
     People(RoomId),
+    /// Chooses the picture of a room.
+    Picture(RoomId),
     /// With these chosen already.
     Invite(RoomId, Vec<BareJid>),
     /// A conversation of two becomes a room.

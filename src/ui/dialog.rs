@@ -22,6 +22,7 @@ pub mod join;
 pub mod keeping;
 pub mod password;
 pub mod people;
+pub mod picture;
 pub mod prompt;
 pub mod question;
 pub mod search;
@@ -43,6 +44,7 @@ pub enum Dialog {
     Create(Box<create::Create>),
     Configure(Box<configure::Configure>),
     People(Box<people::People>),
+    Picture(picture::RoomPicture),
     Invite(invite::Invite),
     Govern(govern::Govern),
     Details(details::Details),
@@ -69,6 +71,7 @@ pub enum Message {
     Create(create::Message),
     Configure(configure::Message),
     People(people::Message),
+    Picture(picture::Message),
     Invite(invite::Message),
     Govern(govern::Message),
     Details(details::Message),
@@ -107,6 +110,7 @@ impl Dialog {
             Self::Account(_) => account_form::view::id(account_form::Field::Host),
             Self::Details(details) => return details.open(scene).map(Message::Details),
             Self::Versions(it) => return it.open(scene).map(Message::Versions),
+            Self::Picture(_) => picture::INPUT,
             Self::Question(_) => "dialog-submit",
             Self::Accounts(_) | Self::Settings(_) | Self::Shortcuts(_) => return Task::none(),
         };
@@ -138,6 +142,9 @@ impl Dialog {
             }
             (Self::People(it), Message::People(message)) => {
                 it.update(scene, message).map(Message::People)
+            }
+            (Self::Picture(it), Message::Picture(message)) => {
+                it.update(scene, message).map(Message::Picture)
             }
             (Self::Invite(it), Message::Invite(message)) => {
                 it.update(scene, message).map(Message::Invite)
@@ -194,6 +201,7 @@ impl Dialog {
             Self::Create(it) => it.view(scene).map(Message::Create),
             Self::Configure(it) => it.view(scene).map(Message::Configure),
             Self::People(it) => it.view(scene).map(Message::People),
+            Self::Picture(it) => it.view(scene).map(Message::Picture),
             Self::Invite(it) => it.view(scene).map(Message::Invite),
             Self::Govern(it) => it.view(scene).map(Message::Govern),
             Self::Details(it) => it.view(scene).map(Message::Details),

@@ -2,7 +2,7 @@
 
 use crate::i18n::t;
 use crate::model::message::{Delivery, Message};
-use crate::model::room::rights::{self, Measure, Standing};
+use crate::model::room::rights::{self, Measure, PICTURE, Standing};
 use crate::model::room::{Notify, Role, Room, State};
 use crate::model::roster::ROOMS;
 use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
@@ -218,6 +218,9 @@ fn governing(id: &RoomId, room: &Room) -> Vec<Line> {
     }
     if me.may_configure() {
         lines.push(line("menu-configure-room", Deed::Configure(id.clone())));
+        if room.features.contains(PICTURE) {
+            lines.push(line("menu-room-picture", Deed::Picture(id.clone())));
+        }
         lines.push(danger("menu-destroy-room", Deed::Govern(id.clone(), Measure::Destroy)));
     }
     lines

@@ -101,6 +101,8 @@ pub enum Action {
     /// The server took a new password.
     PasswordTaken(AccountId, Password),
     Follow(String),
+    /// A picture is to be chosen among the files of the machine.
+    Pick,
     Quit,
 }
 
@@ -264,6 +266,8 @@ impl Shell {
             dialog::Action::None => Action::None,
             dialog::Action::Run(task) => Action::Run(task.map(Message::Dialog)),
             dialog::Action::Set(settings) => Action::Set(settings),
+            dialog::Action::Pick => Action::Pick,
+            dialog::Action::Follow(link) => Action::Follow(link),
             dialog::Action::Close => {
                 let closed = self.close_dialog();
                 taken.map_or(closed, |(account, password)| Action::PasswordTaken(account, password))

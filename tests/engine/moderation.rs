@@ -1,7 +1,8 @@
 //! XEP-0425 and XEP-0317: neither of the servers that other tests start knows them.
 
-use parlance::engine::event::{Answer, Command};
+use parlance::engine::event::{Answer, Archive, Command, Event as Told, Page};
 use parlance::model::act::{Deed, Target};
+use parlance::model::message::Moderation;
 use parlance::model::room::Change as RoomChange;
 use parlance::model::room::news::Event;
 use parlance::model::room::rights::MODERATION;
@@ -104,8 +105,44 @@ fn the_room_removes_a_message_and_says_why() {
         _ => None,
     });
     let act = act.expect("it is removed");
-    assert_eq!((act.author, act.deed), (Author::Service, Deed::Retract));
+    let chair = Moderation { by: "Chair".into(), reason: "Off topic".into() };
+    assert_eq!((act.author, act.deed), (Author::Service, Deed::Moderate(chair)));
     assert_eq!(act.target, Target::Room("s1".into()));
+}
+
+/// XEP-0425, section 4.
+#[test]
+fn the_archive_of_a_room_knows_who_removed_it() {
+    let mut talk = inside();
+    let archive = Archive::Room(jid(HALL));
+    let _ = talk.order(Command::FetchPage { archive, page: Page::Newest });
+    talk.events();
+    talk.talk(
+        "C: <iq type='set' to='hall@rooms.example' id='$iq'>
+            <query xmlns='urn:xmpp:mam:2' queryid='$q'>
+            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before/></set></query></iq>
+         S: <message from='hall@rooms.example'>
+            <result xmlns='urn:xmpp:mam:2' queryid='$q' id='s1'>
+            <forwarded xmlns='urn:xmpp:forward:0'>
+            <delay xmlns='urn:xmpp:delay' stamp='2025-12-31T23:00:00Z'/>
+            <message xmlns='jabber:client' type='groupchat' id='m1' from='hall@rooms.example/Bob'>
+            <retracted xmlns='urn:xmpp:message-retract:1' stamp='2025-12-31T23:00:10Z'>
+            <moderated xmlns='urn:xmpp:message-moderate:1' by='chair@example.org'/>
+            <reason>Spam</reason></retracted>
+            </message></forwarded></result></message>
+         S: <iq type='result' id='$iq' from='hall@rooms.example'>
+            <fin xmlns='urn:xmpp:mam:2' complete='true'/></iq>",
+    );
+
+    let events = talk.events();
+    let [Told::Page(page), Told::Acted(acted), ..] = &events[..] else { panic!("{events:?}") };
+    assert!(page.messages[0].message.sequel.retracted.is_some());
+    let by = Moderation { by: "chair@example.org".into(), reason: "Spam".into() };
+    assert_eq!(acted.act.deed, Deed::Moderate(by));
+    assert_eq!(
+        (&acted.act.author, &acted.act.target),
+        (&Author::Service, &Target::Room("s1".into()))
+    );
 }
 
 #[test]

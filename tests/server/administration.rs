@@ -1,10 +1,12 @@
 //! Rooms of one's own: made, configured, governed, destroyed.
 
 use parlance::client::Error;
+use parlance::model::chat::Change as ChatChange;
+use parlance::model::message::Moderation;
 use parlance::model::room::news::{Event, What};
 use parlance::model::room::plan::Plan;
 use parlance::model::room::{Affiliation, Group, Removal, Role, State};
-use parlance::model::{AccountId, RoomId, World};
+use parlance::model::{AccountId, Change, Delivery, Message, RoomId, World};
 
 use crate::support::server::{Kind, Server, Wishes};
 use crate::support::user::User;
@@ -218,4 +220,63 @@ async fn a_voice_is_asked_for_and_granted(kind: Kind) {
     })
     .await;
     alice.once("to be done with it", |world| world.rooms[&study].asking.is_empty()).await;
+}
+
+/// XEP-0425. Neither of Debian's servers has it: a module of ours plays it within Prosody.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_moderator_removes_one_message_or_all_of_a_person() {
+    let server = Server::prosody();
+    let mut alice = User::sign_in(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let mut carol = User::sign_in(&server, "carol").await;
+    let hall = alice.enter("hall", "Alice").await;
+    let (bobs, carols) = (bob.enter("hall", "Bob").await, carol.enter("hall", "Carol").await);
+    let said = [(&bob, "Buy this!"), (&carol, "No"), (&bob, "Buy that!"), (&bob, "Now!")];
+    for (who, words) in said {
+        who.say(&same(&hall, who.id()).chat(), words).await;
+        alice.until_hears(words).await;
+    }
+    bob.until("his last word", |change| {
+        matches!(change, Change::Chat(_, ChatChange::Changed(it))
+            if it.body == "Now!" && it.delivery == Delivery::Sent)
+    })
+    .await;
+
+    let thread = alice.thread(&hall.chat()).await;
+    let first = thread[0].ids.stanza.clone().expect("the room names it");
+    // Who is no moderator removes nothing, and what is not there cannot be removed.
+    let refused = bob.client.moderate(&bobs, first.clone(), String::new()).await;
+    assert_eq!(condition(refused), "forbidden");
+    let unknown = alice.client.moderate(&hall, "nothing".to_owned(), String::new()).await;
+    assert_eq!(condition(unknown), "item-not-found");
+
+    alice.client.moderate(&hall, first, "No trade".to_owned()).await.expect("she may");
+    let author = thread[0].author.clone();
+    alice.client.moderate_all(&hall, author, "No trade at all".to_owned()).await.expect("she may");
+    let expected = ["Alice: No trade", "No", "Alice: No trade at all", "Alice: No trade at all"];
+    for user in [&mut alice, &mut bob, &mut carol] {
+        let chat = same(&hall, user.id()).chat();
+        user.until_shows("the stones", &chat, |thread| stones(thread) == expected).await;
+    }
+    carol
+        .once("to read of it", |world| {
+            happened(world, &carols).iter().any(|it| {
+                matches!(it, Event::Moderated { by, reason } if by == "Alice" && reason == "No trade")
+            })
+        })
+        .await;
+
+    // A machine that was not there reads the same out of the room's archive.
+    let mut later = User::sign_in_elsewhere(&server, "carol").await;
+    let room = later.enter("hall", "Carol2").await;
+    later.until_shows("the stones", &room.chat(), |thread| stones(thread) == expected).await;
+}
+
+/// What a thread shows: words, or who removed them and why.
+fn stones(thread: &[Message]) -> Vec<String> {
+    let line = |it: &Message| match &it.sequel.moderated {
+        Some(Moderation { by, reason }) => format!("{by}: {reason}"),
+        None => it.body.clone(),
+    };
+    thread.iter().map(line).collect()
 }

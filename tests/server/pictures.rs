@@ -2,13 +2,18 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use parlance::client::Error;
+use parlance::model::room::rights::PICTURE;
 use parlance::model::{Change, contact};
 
 use crate::support::line::Line;
 use crate::support::server::{Kind, Server, Wishes};
 use crate::support::user::{User, befriend};
 
-on_both! { a_picture_is_fetched_kept_and_taken_away }
+on_both! {
+    a_picture_is_fetched_kept_and_taken_away
+    a_room_wears_what_its_owner_chose
+}
 
 fn png(seed: u8) -> Vec<u8> {
     [b"\x89PNG\r\n\x1a\n".as_slice(), &[seed; 100]].concat()
@@ -44,9 +49,13 @@ async fn publish(line: &mut Line, bytes: &[u8]) {
 }
 
 async fn until_shown(user: &mut User, key: Option<String>) {
+    until_shown_of(user, "bob@chat.test", key).await;
+}
+
+async fn until_shown_of(user: &mut User, whose: &str, key: Option<String>) {
     user.until(&format!("the picture {key:?}"), |change| {
         matches!(change, Change::Contact(_, contact::Change::Avatar { of, key: shown })
-            if of.as_str() == "bob@chat.test" && *shown == key)
+            if of.as_str() == whose && *shown == key)
     })
     .await;
 }
@@ -107,4 +116,42 @@ async fn a_picture_in_a_card_is_shown_too() {
     );
     until_shown(&mut alice, Some(hash.clone())).await;
     assert_eq!(alice.client.picture(hash).await.expect("it is kept"), bytes);
+}
+
+/// XEP-0486; Debian's Prosody has no pictures of rooms.
+async fn a_room_wears_what_its_owner_chose(kind: Kind) {
+    let server = Server::start(kind, Wishes::default());
+    let mut alice = User::sign_in(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let hall = alice.enter("hall", "Alice").await;
+    let bobs = bob.enter("hall", "Bob").await;
+    alice.once("to know the room", |world| !world.rooms[&hall].features.is_empty()).await;
+    let (first, second) = (png(4), png(5));
+
+    let able = alice.world.rooms[&hall].features.contains(PICTURE);
+    assert_eq!(able, kind == Kind::Ejabberd, "{kind}");
+    let refused = bob.client.set_room_picture(&bobs, Some(first.clone())).await;
+    let Err(Error::Refused(refused)) = refused else { panic!("it was to be refused: {refused:?}") };
+    if !able {
+        assert_eq!(refused.condition, "service-unavailable");
+        return;
+    }
+    assert_eq!(refused.condition, "forbidden");
+
+    let whose = hall.jid.to_string();
+    alice.client.set_room_picture(&hall, Some(first.clone())).await.expect("it is hers");
+    until_shown_of(&mut bob, &whose, Some(sha1(&first))).await;
+    assert_eq!(bob.client.picture(sha1(&first)).await.expect("it is kept"), first);
+
+    // Whoever was away finds another, and then none.
+    let mut bob = bob.restart().await;
+    alice.client.set_room_picture(&hall, Some(second.clone())).await.expect("it is hers");
+    until_shown_of(&mut alice, &whose, Some(sha1(&second))).await;
+    bob.connect().await;
+    until_shown_of(&mut bob, &whose, Some(sha1(&second))).await;
+    let mut bob = bob.restart().await;
+    alice.client.set_room_picture(&hall, None).await.expect("it is hers");
+    until_shown_of(&mut alice, &whose, None).await;
+    bob.connect().await;
+    until_shown_of(&mut bob, &whose, None).await;
 }

@@ -1,7 +1,7 @@
 //! What was done to messages.
 
 use parlance::model::act::{Act, Deed, Target, Words};
-use parlance::model::message::{Author, Cursor, Ids, Origin};
+use parlance::model::message::{Author, Cursor, Ids, Moderation, Origin};
 use parlance::model::{ChatId, Delivery, Message};
 use parlance::store::acts::own::{self, Granted, Wish};
 use parlance::store::outbox::Job;
@@ -514,12 +514,26 @@ async fn a_room_removes_what_its_occupants_said() -> Result<(), Error> {
         ..does(deed, "", 5_000, id)
     };
 
-    let gone = done(&store, by(Author::Service, "s2", Deed::Retract, "r1"), Origin::Live).await;
+    let chair = Moderation { by: "Chair".to_owned(), reason: "Off\ntopic".to_owned() };
+    let removed = || Deed::Moderate(chair.clone());
+    let forged = Author::Occupant { nick: "Chair".to_owned(), id: None };
+    assert_eq!(done(&store, by(forged, "s2", removed(), "r0"), Origin::Live).await, None);
+    let gone = done(&store, by(Author::Service, "s2", removed(), "r1"), Origin::Live).await;
     let gone = gone.expect("the room may");
     assert!(gone.sequel.retracted.is_some());
     assert_eq!(gone.body, "");
+    let stone = &thread(&store, hall()).await[1];
+    assert_eq!(stone.sequel.moderated, Some(chair.clone()), "who and why is kept");
     let words = done(&store, by(Author::Service, "s1", correct("else"), "r2"), Origin::Live).await;
     assert_eq!(words, None, "the room puts words into nobody's mouth");
+
+    // That of a message which is not here yet waits for it.
+    let early = by(Author::Service, "s4", removed(), "r4");
+    assert_eq!(done(&store, early, Origin::Archive).await, None);
+    let message = named(in_hall(says("four", 3_000), "Bob"), Some("s4"), Some("s4"));
+    let _ = arrives(&store, message, Origin::Live).await;
+    let stone = &thread(&store, hall()).await[3];
+    assert_eq!((stone.body.as_str(), &stone.sequel.moderated), ("", &Some(chair)));
 
     // What is left of what somebody said is found, the newest first.
     let bob = Author::Occupant { nick: "Bob".to_owned(), id: None };

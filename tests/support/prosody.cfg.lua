@@ -56,7 +56,7 @@ VirtualHost "anonymous.chat.test"
   authentication = "anonymous"
 
 Component "conference.chat.test" "muc"
-  modules_enabled = { "muc_mam", @more@ }
+  modules_enabled = { "muc_mam", "company_moderation", @more@ }
   restrict_room_creation = false
   muc_log_by_default = true
   muc_room_default_persistent = false

@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::path::Path;
 
 use super::process::Process;
 use super::server::{DOMAIN, Lack, Server};
@@ -37,6 +38,8 @@ pub fn register(server: &Server, name: &str) {
 
 fn configuration(server: &Server) -> String {
     let folder = server.folder().display();
+    // Beside what Debian has: rooms whose moderators remove messages.
+    let company = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/company/modules");
     let shown = server.wishes().certificate;
     let is_root = fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0);
 
@@ -51,7 +54,7 @@ fn configuration(server: &Server) -> String {
     let values = [
         ("root", is_root.to_string()),
         ("folder", folder.to_string()),
-        ("modules", format!("\"{folder}/modules\"")),
+        ("modules", format!("\"{folder}/modules\", \"{}\"", company.display())),
         ("more", String::new()),
         ("starttls", server.port(0).to_string()),
         ("direct", server.port(1).to_string()),

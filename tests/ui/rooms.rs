@@ -2,7 +2,7 @@
 
 use iced::Size;
 use parlance::model::account::{self, Server};
-use parlance::model::message::Ids;
+use parlance::model::message::{Ids, Moderation};
 use parlance::model::room::Listing;
 use parlance::model::room::rights::{MODERATION, Measure};
 use parlance::model::room::{Affiliation, Occupant, Role};
@@ -117,6 +117,25 @@ fn hats_are_seen_beside_the_nick() {
     did(&mut window, Deed::Govern(hall(), measure));
     assert!(window.shows("Remove for everybody…"));
     window.picture("rooms-moderate");
+}
+
+#[test]
+fn what_a_moderator_removed_says_who_and_why() {
+    let mut window = drive(company(), 1080.0, 720.0);
+    open(&mut window, hall().chat());
+    let stone = |minute, by: &str, reason: &str| {
+        let author = Author::Occupant { nick: "Nurse".to_owned(), id: None };
+        let mut message = said(hall().chat(), minute, author, "");
+        message.sequel.retracted = Some(message.cursor.at);
+        message.sequel.moderated =
+            Some(Moderation { by: by.to_owned(), reason: reason.to_owned() });
+        super::window::arrived(message)
+    };
+    let stones = [stone(1, "Capulet", "No names at the feast"), stone(2, "", "")];
+    super::window::happen(&mut window, &stones);
+    assert!(window.shows("Removed by Capulet: No names at the feast"));
+    assert!(window.shows("Removed by a moderator"));
+    window.picture("rooms-removed");
 }
 
 #[test]

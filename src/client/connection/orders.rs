@@ -98,6 +98,7 @@ fn is_answered(command: &Command) -> bool {
         | Command::Configure { .. }
         | Command::CancelConfiguration { .. }
         | Command::Destroy { .. }
+        | Command::SetRoomPicture { .. }
         | Command::ListPeople { .. }
         | Command::SetAffiliation { .. }
         | Command::SetRole { .. }

@@ -111,6 +111,16 @@ impl Client {
         Ok(())
     }
 
+    /// Gives a room this picture, a PNG, or takes its picture away.
+    pub async fn set_room_picture(
+        &self,
+        room: &RoomId,
+        picture: Option<Vec<u8>>,
+    ) -> Result<(), Error> {
+        let command = Command::SetRoomPicture { room: room.jid.clone(), picture };
+        self.have(&room.account, command).await
+    }
+
     pub async fn people(&self, room: &RoomId, group: Group) -> Result<Vec<Entry>, Error> {
         let command = Command::ListPeople { room: room.jid.clone(), group };
         match self.ask(&room.account, command).await? {

@@ -18,6 +18,8 @@ use crate::model::{Address, Refusal};
 
 /// Larger pictures are not taken, in bytes.
 const LARGEST: usize = 1 << 20;
+/// Most formats of one picture that are looked at.
+const MOST_FORMATS: usize = 4;
 /// Most people whose pictures are kept apart.
 const MOST: usize = 20_000;
 
@@ -114,9 +116,12 @@ impl Feature for Avatars {
                 bytes(data, &asked.sha1)
             }
             Ok(iq) => {
-                let card = iq.get_child("vCard", ns::VCARD);
-                let photo = card.and_then(|it| it.get_child("PHOTO", ns::VCARD));
-                bytes(photo.and_then(|it| it.get_child("BINVAL", ns::VCARD)), &asked.sha1)
+                // One picture may be there in several formats (XEP-0486, section 5.1).
+                let card = iq.get_child("vCard", ns::VCARD).into_iter().flat_map(Element::children);
+                let photos = card.filter(|it| it.is("PHOTO", ns::VCARD)).take(MOST_FORMATS);
+                let data = photos.map(|it| bytes(it.get_child("BINVAL", ns::VCARD), &asked.sha1));
+                let first = data.reduce(|found, next| found.or(next));
+                first.unwrap_or_else(|| bytes(None, &asked.sha1))
             }
             Err(refusal) => Err(refusal.clone()),
         };
@@ -127,7 +132,7 @@ impl Feature for Avatars {
 impl Avatars {
     fn tell(&mut self, from: Address, sha1: String, published: bool, cx: &mut Context<'_>) {
         let sha1 = sha1.to_ascii_lowercase();
-        if !sha1.is_empty() && !is_sha1(&sha1) {
+        if !sha1.is_empty() && !Picture::is_name(&sha1) {
             return;
         }
         match self.told.get(&from.bare) {
@@ -151,10 +156,6 @@ impl Avatars {
         };
         cx.emit(Event::Picture { of, sha1: Some(sha1), source: Some(source) });
     }
-}
-
-fn is_sha1(text: &str) -> bool {
-    text.len() == 40 && text.bytes().all(|it| it.is_ascii_hexdigit())
 }
 
 /// The bytes, where they are not too many and are those that were named.

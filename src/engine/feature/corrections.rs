@@ -42,7 +42,7 @@ impl Feature for Corrections {
             (Deed::Correct(_), Target::Sender(id) | Target::Room(id)) => {
                 stanza.child(xml("replace", ns::MESSAGE_CORRECT).attr("id", id))
             }
-            (Deed::Retract | Deed::React(_), _) => stanza,
+            (Deed::Retract | Deed::Moderate(_) | Deed::React(_), _) => stanza,
         }
     }
 }

@@ -52,7 +52,7 @@ impl Feature for Reactions {
                     .child(reactions.children(emoji.iter().map(reaction)))
                     .child(xml("store", HINTS))
             }
-            (Deed::Correct(_) | Deed::Retract, _) => stanza,
+            (Deed::Correct(_) | Deed::Retract | Deed::Moderate(_), _) => stanza,
         }
     }
 }

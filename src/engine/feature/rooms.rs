@@ -24,6 +24,7 @@ mod mention;
 mod message;
 mod news;
 mod occupants;
+mod picture;
 mod voice;
 mod watch;
 
@@ -117,11 +118,13 @@ impl Feature for Rooms {
             (Some((room, Question::Features)), Ok(iq)) => {
                 let query = iq.get_child("query", ns::DISCO_INFO);
                 if let (Some(seat), Some(query)) = (cx.ground.seats.get_mut(&room), query) {
-                    let features = Info::read(query).features;
-                    if seat.features != features {
-                        seat.features.clone_from(&features);
-                        tell(&room, room::Change::Features(features), cx);
+                    let info = Info::read(query);
+                    let picture = picture::news(&room, &info, seat);
+                    if seat.features != info.features {
+                        seat.features.clone_from(&info.features);
+                        tell(&room, room::Change::Features(info.features), cx);
                     }
+                    picture.into_iter().for_each(|it| cx.emit(it));
                 }
             }
             (Some((room, Question::Open)), answer) => {

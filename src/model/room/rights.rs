@@ -37,6 +37,9 @@ pub enum Measure {
 /// Messages of others can be removed (XEP-0425).
 pub const MODERATION: &str = "urn:xmpp:message-moderate:1";
 
+/// A room that can have a picture (XEP-0486).
+pub const PICTURE: &str = "vcard-temp";
+
 /// What may be done to a message of somebody, the least first.
 pub fn moderation(room: &Room, message: &Message) -> Vec<Measure> {
     let moderates = room.me().is_some_and(|me| me.role == Role::Moderator);

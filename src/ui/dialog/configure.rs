@@ -55,6 +55,7 @@ impl Configure {
             Message::Fetched(Err(error)) => {
                 self.progress = Progress::Failed(words::error(&error));
             }
+            Message::Filled(form::Message::Followed(link)) => return Action::Follow(link),
             Message::Filled(message) => {
                 if let Some(form) = &mut self.form {
                     form.update(message);

@@ -28,6 +28,10 @@ pub enum Action<Message> {
     Do(Deed),
     /// New settings, to be kept and followed at once.
     Set(Box<Settings>),
+    /// A picture is to be chosen among the files of the machine.
+    Pick,
+    /// Opens a link, and stays.
+    Follow(String),
 }
 
 impl<A: Send + 'static> Action<A> {
@@ -41,6 +45,8 @@ impl<A: Send + 'static> Action<A> {
             Self::Close => Action::Close,
             Self::Do(deed) => Action::Do(deed),
             Self::Set(settings) => Action::Set(settings),
+            Self::Pick => Action::Pick,
+            Self::Follow(link) => Action::Follow(link),
         }
     }
 }

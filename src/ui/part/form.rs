@@ -1,14 +1,18 @@
 //! A form that a service wants filled in (XEP-0004): every kind of field, and what is wrong with it.
 
+use iced::widget::image::Handle;
 use iced::widget::{Column, column, row, text_editor};
 use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
-use crate::model::form::{Choice, Fault, Field, Form, Kind, Medium};
+use crate::model::form::{Choice, Fault, Field, Form, Kind};
 use crate::ui::part::calm::calm;
 use crate::ui::part::field::field;
 use crate::ui::part::{control, text};
 use crate::ui::theme::{LINE_HEIGHT, size, space, style};
+
+mod media;
+mod table;
 
 /// The height of a field of several lines, in logical pixels.
 const LINES: f32 = 80.0;
@@ -21,6 +25,8 @@ pub struct Filling {
     texts: Vec<Option<text_editor::Content>>,
     /// Secrets that are shown.
     shown: Vec<usize>,
+    /// What came with the fields to be seen, by their place.
+    pictures: Vec<(usize, Handle)>,
     /// It was to be sent with faults: they are told from then on.
     strict: bool,
 }
@@ -33,6 +39,8 @@ pub enum Message {
     /// One of the choices, by its place.
     Chosen(usize, usize),
     Revealed(usize),
+    /// A link that came with a field: for the dialog to follow.
+    Followed(String),
 }
 
 impl Filling {
@@ -40,7 +48,8 @@ impl Filling {
         let lines = |it: &Field| matches!(it.kind, Kind::Lines | Kind::Addresses);
         let text = |it: &Field| text_editor::Content::with_text(&it.values.join("\n"));
         let texts = form.fields.iter().map(|it| lines(it).then(|| text(it))).collect();
-        Self { form, texts, shown: Vec::new(), strict: false }
+        let pictures = media::pictures(&form);
+        Self { form, texts, shown: Vec::new(), pictures, strict: false }
     }
 
     pub fn update(&mut self, message: Message) {
@@ -54,6 +63,7 @@ impl Filling {
                 self.shown.retain(|it| *it != place);
             }
             Message::Revealed(place) => self.shown.push(place),
+            Message::Followed(_) => {}
             Message::Edited(place, action) => {
                 let Some(Some(content)) = self.texts.get_mut(place) else { return };
                 content.perform(action);
@@ -86,7 +96,7 @@ impl Filling {
                 page = page.push(self.row(place, field));
             }
         }
-        page.width(Length::Fill).into()
+        page.push(table::table(&self.form.table)).width(Length::Fill).into()
     }
 
     fn row<'a>(&'a self, place: usize, it: &'a Field) -> Element<'a, Message> {
@@ -119,12 +129,8 @@ impl Filling {
         if !it.description.is_empty() {
             rows = rows.push(text::meta(it.description.as_str()));
         }
-        for Medium { kind, address } in &it.media {
-            rows = rows.push(text::meta(crate::i18n::t!(
-                "form-medium",
-                kind = kind.as_str(),
-                address = address.as_str()
-            )));
+        if !it.media.is_empty() {
+            rows = rows.push(media::media(place, &it.media, &self.pictures));
         }
         rows.width(Length::Fill).into()
     }

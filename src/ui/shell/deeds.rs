@@ -71,6 +71,7 @@ impl Shell {
             Deed::CreateRoom { .. }
             | Deed::Configure(_)
             | Deed::People(_)
+            | Deed::Picture(_)
             | Deed::Invite(..)
             | Deed::Grow(_)
             | Deed::Govern(..)

@@ -2,7 +2,7 @@
 
 use crate::i18n::t;
 use crate::ui::deed::Deed;
-use crate::ui::dialog::{Dialog, configure, create, govern, invite, people};
+use crate::ui::dialog::{Dialog, configure, create, govern, invite, people, picture};
 use crate::ui::scene::Scene;
 use crate::ui::shell::requests::ask;
 use crate::ui::shell::{Action, Shell};
@@ -20,6 +20,7 @@ impl Shell {
             }
             Deed::Configure(room) => Dialog::Configure(Box::new(configure::Configure::new(room))),
             Deed::People(room) => Dialog::People(Box::new(people::People::new(room))),
+            Deed::Picture(room) => Dialog::Picture(picture::RoomPicture::new(room)),
             Deed::Invite(room, guests) => Dialog::Invite(invite::Invite::new(room, guests)),
             Deed::Grow(chat) => Dialog::Create(Box::new(create::Create::growing(scene, &chat))),
             Deed::Govern(room, measure) => Dialog::Govern(govern::Govern::new(room, measure)),

@@ -5,7 +5,7 @@ use parlance::model::account::{Step, Trouble};
 use parlance::model::act::Reaction;
 use parlance::model::chat::LastLine;
 use parlance::model::contact::Request;
-use parlance::model::form::{self, Choice, Field, Form, Medium};
+use parlance::model::form::{self, Choice, Column, Field, Form, Medium, Table};
 use parlance::model::message::{Author, Delivery, Ids, Kind, Quote, Reply};
 use parlance::model::room::{
     self, Affiliation, Bookmark, Entry, Invitation, Listing, Occupant, Removal, Role, State,
@@ -317,7 +317,8 @@ pub fn entries(count: usize) -> Vec<Entry> {
 }
 
 /// A form with every kind of field, hard to show.
-pub fn form() -> Form {
+/// Every kind of field, and what was found, in columns or below each other.
+pub fn form(wide: bool) -> Form {
     let choice = |place: usize| Choice {
         label: names()[place].chars().take(30).collect(),
         value: place.to_string(),
@@ -342,14 +343,53 @@ pub fn form() -> Form {
         required: place % 2 == 0,
         values: vec!["no address".to_owned()],
         choices: (0..4).map(choice).collect(),
-        media: vec![Medium { kind: "image/png".to_owned(), address: UNBROKEN.to_owned() }],
+        media: media(place),
         ..Field::default()
     });
     Form {
         title: names()[0].clone(),
         instructions: vec![statuses()[0].clone(), statuses()[1].clone()],
         fields: fields.collect(),
+        table: table(if wide { 7 } else { 4 }),
     }
+}
+
+/// A picture that came along, one that did not, and one to be looked at elsewhere.
+fn media(place: usize) -> Vec<Medium> {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbaImage::from_pixel(700, 60, image::Rgba([90, 120, 200, 255]))
+        .write_to(&mut png, image::ImageFormat::Png)
+        .expect("a picture in memory");
+    let here = Medium {
+        kind: "image/png".to_owned(),
+        address: "cid:x".to_owned(),
+        data: Some(png.into_inner()),
+    };
+    let elsewhere = Medium {
+        kind: "audio/ogg".to_owned(),
+        address: format!("https://example.com/{UNBROKEN}"),
+        data: None,
+    };
+    let nowhere = Medium { kind: UNBROKEN.to_owned(), address: "cid:y".to_owned(), data: None };
+    match place % 3 {
+        0 => vec![here, elsewhere],
+        1 => vec![nowhere],
+        _ => Vec::new(),
+    }
+}
+
+fn table(columns: usize) -> Table {
+    let columns = (0..columns).map(|place| Column {
+        name: place.to_string(),
+        title: names()[place % 5].clone(),
+        kind: if place == 0 { form::Kind::Boolean } else { form::Kind::Text },
+    });
+    let columns: Vec<Column> = columns.collect();
+    let row = |_| {
+        let texts = (1..columns.len()).map(|it| statuses()[it % 5].clone());
+        std::iter::once("1".to_owned()).chain(texts).collect()
+    };
+    Table { rows: (0..3).map(row).collect(), columns }
 }
 
 /// So many contacts, open chats, rooms and occupants.

@@ -240,9 +240,11 @@ impl Tour<'_> {
                 }
             }
             "configure" => {
-                let fetched = configure::Message::Fetched(Ok(people::form()));
-                tell(window, dialog::Message::Configure(fetched));
-                self.look("a form", window);
+                for wide in [true, false] {
+                    let fetched = configure::Message::Fetched(Ok(people::form(wide)));
+                    tell(window, dialog::Message::Configure(fetched));
+                    self.look(&format!("a form, wide {wide}"), window);
+                }
                 tell(window, dialog::Message::Configure(configure::Message::Submitted));
                 let faults = configure::Message::Filled(form::Message::Typed(0, String::new()));
                 tell(window, dialog::Message::Configure(faults));
@@ -271,6 +273,11 @@ impl Tour<'_> {
                 let message = details::Message::DeviceTold("balcony".to_owned(), Ok(told));
                 tell(window, dialog::Message::Details(message));
                 self.look("a device", window);
+            }
+            "picture" => {
+                let none = dialog::picture::Message::Picked(Err(()));
+                tell(window, dialog::Message::Picture(none));
+                self.look("no picture can be chosen", window);
             }
             "keeping" => self.keeping(window),
             "switcher" => {
@@ -453,6 +460,7 @@ pub fn deeds() -> Vec<Deed> {
         Deed::CreateRoom { account: None, members: vec![person(1)] },
         Deed::Configure(room()),
         Deed::People(room()),
+        Deed::Picture(room()),
         Deed::Grow(ChatId::contact(me(), person(1))),
         Deed::Invite(room(), vec![person(1)]),
         Deed::Govern(room(), Measure::Destroy),
@@ -488,6 +496,7 @@ pub fn dialog_kind(dialog: &Dialog) -> &'static str {
         Dialog::Create(_) => "create",
         Dialog::Configure(_) => "configure",
         Dialog::People(_) => "people",
+        Dialog::Picture(_) => "picture",
         Dialog::Invite(_) => "invite",
         Dialog::Govern(_) => "govern",
         Dialog::Details(_) => "details",

@@ -229,7 +229,7 @@ fn tab_goes_through_all_that_a_dialog_has_and_brings_it_into_sight() {
                 continue;
             };
             if kind == "configure" {
-                let fetched = configure::Message::Fetched(Ok(super::people::form()));
+                let fetched = configure::Message::Fetched(Ok(super::people::form(true)));
                 let message = dialog::Message::Configure(fetched);
                 window.message(shell::Message::Dialog(message));
                 window.frame();

@@ -5,7 +5,7 @@ use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
 use super::occupants::{affiliation, role};
-use super::{Question, Rooms};
+use super::{Question, Rooms, picture};
 use crate::engine::event::{Answer, Command, RequestId};
 use crate::engine::feature::{Context, Flow, PASSED, TAKEN};
 use crate::engine::form;
@@ -46,6 +46,10 @@ impl Rooms {
                     .children(given(reason).map(|it| xml("reason", OWNER).text(it)));
                 (room, "set", xml("query", OWNER).child(destroy), Question::Done(request))
             }
+            Command::SetRoomPicture { room, picture } => {
+                // It tells of it as of any other setting; some tell all but who has done it.
+                (room, "set", picture::card(picture.as_ref()), Question::Configured(request))
+            }
             Command::ListPeople { room, group } => {
                 let item = match group {
                     Group::Affiliated(it) => item().attr("affiliation", named(*it)),
@@ -82,7 +86,11 @@ impl Rooms {
 pub(super) fn configuration(iq: &Element) -> Result<Answer, Refusal> {
     let x = iq.get_child("query", OWNER).and_then(|it| it.get_child("x", ns::DATA_FORMS));
     match x {
-        Some(x) => Ok(Answer::Form(Box::new(form::read(x)))),
+        Some(x) => {
+            let mut form = form::read(x);
+            form::complete(&mut form, iq);
+            Ok(Answer::Form(Box::new(form)))
+        }
         None => Err(Refusal::ours(Refusal::MALFORMED)),
     }
 }

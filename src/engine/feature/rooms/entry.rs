@@ -61,6 +61,7 @@ impl Rooms {
             occupants: BTreeMap::new(),
             since: BTreeMap::new(),
             features: BTreeSet::new(),
+            picture: None,
             last,
             heard: cx.now,
             replaying: true,

@@ -255,7 +255,7 @@ fn body<'a>(
     name: &str,
 ) -> Option<Element<'a, Event>> {
     if message.sequel.retracted.is_some() {
-        return Some(sequel::tombstone());
+        return Some(sequel::tombstone(message));
     }
     if let Some(encryption) = &message.sealed {
         let told = match encryption.as_str() {

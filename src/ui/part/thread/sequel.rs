@@ -4,7 +4,7 @@ use iced::widget::{container, row};
 use iced::{Alignment, Element, Padding};
 
 use crate::i18n::t;
-use crate::model::message::Message;
+use crate::model::message::{Message, Moderation};
 use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::line;
 use crate::ui::part::pressable::{Look, pressable};
@@ -13,8 +13,17 @@ use crate::ui::part::{control, text};
 use crate::ui::theme::{size, space, style};
 
 /// What stands where a message was that was taken back.
-pub fn tombstone<'a>() -> Element<'a, Event> {
-    text::muted(t("thread-retracted"))
+pub fn tombstone<'a>(message: &Message) -> Element<'a, Event> {
+    let Some(Moderation { by, reason }) = &message.sequel.moderated else {
+        return text::muted(t("thread-retracted"));
+    };
+    let (by, reason) = (by.as_str(), reason.as_str());
+    text::muted(match (by, reason) {
+        ("", "") => t("thread-moderated").into_owned(),
+        ("", reason) => t!("thread-moderated-why", reason = reason),
+        (by, "") => t!("thread-moderated-by", by = by),
+        (by, reason) => t!("thread-moderated-by-why", by = by, reason = reason),
+    })
 }
 
 /// A line of what it answers, above its words.
