@@ -86,8 +86,8 @@ pub struct Seat {
     pub heard: Timestamp,
     /// What it sends now is its history (XEP-0045, section 7.2.2).
     pub replaying: bool,
-    /// It has told us its subject.
-    pub greeted: bool,
+    /// Its subject, once it has told us since we came.
+    pub subject: Option<String>,
 }
 
 /// How far we are with a room.

@@ -266,10 +266,18 @@ async fn a_moderator_removes_one_message_or_all_of_a_person() {
         })
         .await;
 
-    // A machine that was not there reads the same out of the room's archive.
+    // A machine that was not there reads the same out of the room's archive; all of it was said within
+    // a second, which is as fine as that archive's clock.
     let mut later = User::sign_in_elsewhere(&server, "carol").await;
-    let room = later.enter("hall", "Carol2").await;
-    later.until_shows("the stones", &room.chat(), |thread| stones(thread) == expected).await;
+    let room = later.room("hall");
+    later.until_inside(&room).await;
+    let any_order = |thread: &[Message]| {
+        let (mut shown, mut expected) = (stones(thread), expected.map(str::to_owned).to_vec());
+        shown.sort();
+        expected.sort();
+        shown == expected
+    };
+    later.until_shows("the stones", &room.chat(), any_order).await;
 }
 
 /// What a thread shows: words, or who removed them and why.

@@ -65,7 +65,7 @@ impl Rooms {
             last,
             heard: cx.now,
             replaying: true,
-            greeted: false,
+            subject: None,
         };
         let _ = cx.ground.seats.insert(room.clone(), seat);
         self.entering.entry(room.clone()).or_default().extend(request);
@@ -83,7 +83,7 @@ impl Rooms {
         seat.occupants.clear();
         seat.since.clear();
         seat.replaying = true;
-        seat.greeted = false;
+        seat.subject = None;
         seat.heard = cx.now;
 
         let history = xml("history", ns::MUC);

@@ -114,8 +114,9 @@ impl Rooms {
         let news = match cx.ground.seats.get_mut(room) {
             Some(seat) => {
                 let first = std::mem::take(&mut seat.replaying) || it.origin == Origin::Replay;
-                let greeting = !std::mem::replace(&mut seat.greeted, true);
-                !first && !greeting
+                // Who enters twice at once is told twice.
+                let before = seat.subject.replace(text.clone());
+                !first && before.is_some_and(|it| it != text)
             }
             None => false,
         };
