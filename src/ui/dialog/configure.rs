@@ -85,7 +85,7 @@ impl Configure {
         let chat = self.room.chat();
         let title = crate::i18n::t!("configure-title", room = scene.world.title(&chat));
         let inner = match (&self.form, self.progress.is_waiting()) {
-            (Some(form), _) => form.view().map(Message::Filled),
+            (Some(form), _) => form.view(scene.size.width > frame::WIDE).map(Message::Filled),
             (None, true) => container(patience(text::meta(t("configure-fetching"))))
                 .height(scene.size.height * USUAL)
                 .into(),

@@ -86,7 +86,8 @@ impl Filling {
         self.form.fault().is_none().then(|| self.form.clone())
     }
 
-    pub fn view(&self) -> Element<'_, Message> {
+    /// What was found stands in columns where there is room for them: `wide`.
+    pub fn view(&self, wide: bool) -> Element<'_, Message> {
         let mut page = Column::new().spacing(space::M);
         for line in self.form.instructions.iter().filter(|it| !it.trim().is_empty()) {
             page = page.push(text::body(line.as_str()));
@@ -96,7 +97,7 @@ impl Filling {
                 page = page.push(self.row(place, field));
             }
         }
-        page.push(table::table(&self.form.table)).width(Length::Fill).into()
+        page.push(table::table(&self.form.table, wide)).width(Length::Fill).into()
     }
 
     fn row<'a>(&'a self, place: usize, it: &'a Field) -> Element<'a, Message> {

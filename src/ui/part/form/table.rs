@@ -13,7 +13,7 @@ const BESIDE: usize = 4;
 /// Most rows that are shown.
 const MOST: usize = 200;
 
-pub fn table<'a, M: 'a>(table: &'a Table) -> Option<Element<'a, M>> {
+pub fn table<'a, M: 'a>(table: &'a Table, wide: bool) -> Option<Element<'a, M>> {
     if table.columns.is_empty() {
         return None;
     }
@@ -21,7 +21,7 @@ pub fn table<'a, M: 'a>(table: &'a Table) -> Option<Element<'a, M>> {
         return Some(text::muted(t("form-nothing")));
     }
     let shown = table.rows.iter().take(MOST);
-    let mut all = if table.columns.len() <= BESIDE {
+    let mut all = if wide && table.columns.len() <= BESIDE {
         let titles = table.columns.iter().map(|it| cell(text::meta(it.title.as_str())));
         let head: Element<'_, M> = Row::with_children(titles).spacing(space::S).into();
         let rows = shown.map(|row| {
