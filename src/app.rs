@@ -8,7 +8,7 @@ use iced::{Element, Subscription, Task, Theme, window};
 
 use crate::app::house::House;
 use crate::app::look::Look;
-use crate::app::notices::{Notices, Target};
+use crate::app::notices::{Calls, Notices, Target};
 use crate::app::opening::Opening;
 use crate::app::remote::{Asked, Wish};
 use crate::client::{Client, Error};
@@ -231,11 +231,12 @@ impl App {
         // A notice is judged by how things stood before.
         let looking_at = house.shown.as_ref().filter(|_| self.look.attended());
         let settings = &self.look.settings.notifications;
-        let mut calls = false;
+        let mut called = Calls::default();
         for change in changes {
-            calls |= self.notices.hear(&house.world, change, looking_at, settings);
+            self.notices.hear(&mut called, &house.world, change, looking_at, settings);
             house.world.apply(change);
         }
+        let calls = self.notices.call(called, settings);
         let mut tasks = vec![self.login_heard(changes)];
         if let Some((shell, scene)) = self.stage() {
             tasks.push(shell.heard(&scene, changes).map(Message::Shell));

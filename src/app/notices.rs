@@ -23,6 +23,10 @@ pub enum Target {
     Tray,
 }
 
+/// What is to be shown at the end of a batch of changes, each in its place.
+#[derive(Debug, Default)]
+pub struct Calls(Vec<(Target, attention::Notice)>);
+
 /// The notices of the whole program.
 #[derive(Debug, Clone)]
 pub struct Notices {
@@ -36,23 +40,36 @@ impl Notices {
         (Self { notifier }, clicks)
     }
 
-    /// Shows what a change calls for, and takes away what it settles. `world` is how things stood
-    /// before the change; `looking_at` is the chat whose end is in view in a focused window. Says
-    /// whether something was shown.
+    /// Shows what a change calls for, once `called` is shown, and takes away what it settles. `world`
+    /// is how things stood before the change; `looking_at` is the chat whose end is in view in a
+    /// focused window.
     pub fn hear(
         &self,
+        called: &mut Calls,
         world: &World,
         change: &Change,
         looking_at: Option<&ChatId>,
         settings: &Notifications,
-    ) -> bool {
+    ) {
         if let Some(target) = settled(change) {
+            called.0.retain(|(it, _)| *it != target);
             self.notifier.withdraw(target);
         }
 
-        let Some(notice) = attention(world, change, looking_at, settings) else { return false };
-        self.notifier.show(target(&notice), words(&notice, settings.sound));
-        true
+        if let Some(notice) = attention(world, change, looking_at, settings) {
+            let target = target(&notice);
+            called.0.retain(|(it, _)| *it != target);
+            called.0.push((target, notice));
+        }
+    }
+
+    /// Shows what was called for; of many things in one place the last. Says whether that was any.
+    pub fn call(&self, called: Calls, settings: &Notifications) -> bool {
+        let any = !called.0.is_empty();
+        for (target, notice) in called.0 {
+            self.notifier.show(target, words(&notice, settings.sound));
+        }
+        any
     }
 
     /// Shows what is no message.

@@ -12,6 +12,13 @@ use crate::model::Change;
 /// One batch for each frame of a usual screen.
 const FRAME: Duration = Duration::from_millis(16);
 
+/// In a flood nobody reads along, and each frame costs what a whole screen costs to draw: fewer of
+/// them, up to this.
+const SLOWEST: Duration = Duration::from_millis(256);
+
+/// So many changes within a frame, one frame after the other, are a flood.
+const FLOOD: usize = 8;
+
 /// The most changes in a batch: what a screen can apply within a frame.
 const BATCH: usize = 4096;
 
@@ -60,7 +67,7 @@ impl Changes {
         self.turn.send_modify(|turn| *turn += 1);
         let mut turn = self.turn.subscribe();
         let _ = turn.borrow_and_update();
-        let listener = Listener { turn, heard: self.heard.clone(), next: None };
+        let listener = Listener { turn, heard: self.heard.clone(), next: None, pause: FRAME };
 
         stream::unfold(listener, |mut listener| async move {
             listener.batch().await.map(|batch| (batch, listener))
@@ -73,13 +80,16 @@ struct Listener {
     heard: Arc<Mutex<mpsc::UnboundedReceiver<Change>>>,
     /// When the next batch is due.
     next: Option<Instant>,
+    /// What lies between two batches now.
+    pause: Duration,
 }
 
 impl Listener {
     /// The next batch; `None` once another listens, or the client is gone.
     async fn batch(&mut self) -> Option<Vec<Change>> {
-        let Self { turn, heard, next } = self;
+        let Self { turn, heard, next, pause } = self;
         let mut batch = Vec::new();
+        let due = *next;
 
         let wait = async {
             let mut heard = heard.lock().await;
@@ -95,9 +105,18 @@ impl Listener {
             _ = turn.changed() => return None,
             count = wait => count,
         };
-        *next = Some(Instant::now() + FRAME);
+        let now = Instant::now();
+        let at_once = due.is_some_and(|due| now.saturating_duration_since(due) < FRAME);
+        *pause = paced(*pause, at_once, count);
+        *next = Some(now + *pause);
         (count > 0).then_some(batch)
     }
+}
+
+/// What lies between a batch of so many changes and the next one; `at_once` where it came as soon as
+/// it was due.
+fn paced(pause: Duration, at_once: bool, count: usize) -> Duration {
+    if at_once && count >= FLOOD { (pause * 2).min(SLOWEST) } else { FRAME }
 }
 
 #[cfg(test)]
@@ -127,6 +146,15 @@ mod tests {
         assert_eq!(batches, 3);
         assert!(begin.elapsed() >= 2 * FRAME, "a frame lies between two batches");
         assert!(heard.into_iter().eq((0..10_000).map(change)), "in their order");
+    }
+
+    #[test]
+    fn a_flood_slows_the_frames_down_and_its_end_does_not() {
+        let after = |pause, count| paced(Duration::from_millis(pause), true, count).as_millis();
+
+        assert_eq!([16, 32, 64, 128, 256].map(|it| after(it, 100)), [32, 64, 128, 256, 256]);
+        assert_eq!(after(256, 1), 16, "it is over");
+        assert_eq!(paced(SLOWEST, false, 100), FRAME, "it was quiet before");
     }
 
     #[tokio::test]

@@ -78,10 +78,10 @@ pub(crate) async fn ingest(
     }
 
     let work = move |db: &Connection| {
-        let (again, done) = (BTreeSet::new(), Ingested::default());
-        let mut entry = Entry { db, setting: &setting, again, done };
+        let mut entry = Entry::new(db, &setting);
         entry.keep()?;
         events.iter().try_for_each(|event| entry.take(event))?;
+        entry.tell_counts()?;
         entry.tell_again()?;
         Ok(entry.done)
     };
@@ -117,7 +117,24 @@ struct Entry<'a> {
     setting: &'a Setting,
     /// Chats in which something was repeated that we did not have.
     again: BTreeSet<ChatId>,
+    /// Chats of which it was told how they look, and nothing but messages came since.
+    settled: BTreeSet<ChatId>,
+    /// Those of them whose counts are to be told.
+    counted: BTreeSet<ChatId>,
     done: Ingested,
+}
+
+impl<'a> Entry<'a> {
+    fn new(db: &'a Connection, setting: &'a Setting) -> Self {
+        Self {
+            db,
+            setting,
+            again: BTreeSet::new(),
+            settled: BTreeSet::new(),
+            counted: BTreeSet::new(),
+            done: Ingested::default(),
+        }
+    }
 }
 
 impl Entry<'_> {
@@ -133,6 +150,9 @@ impl Entry<'_> {
     }
 
     fn take(&mut self, event: &Event) -> Result<(), store::Error> {
+        if !matches!(event, Event::Arrived(_)) {
+            self.tell_counts()?;
+        }
         match event {
             Event::Told(change) => self.told(change),
             Event::Roster { contacts, version } => self.roster(contacts, version.as_deref()),

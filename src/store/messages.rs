@@ -17,6 +17,10 @@ const SECOND: i64 = 1_000;
 /// A clock that is wrong by more than this is not followed for the sake of order: milliseconds.
 const DAY: i64 = 24 * 60 * 60 * SECOND;
 
+/// Among how many of the same minute one looks for the words of a message without any id. A flood of
+/// such messages is all that has more.
+const MOST_NEIGHBOURS: u32 = 256;
+
 /// How many later ones a message that is moved takes along at once.
 const MOST_OVERTAKEN: u32 = 500;
 
@@ -176,7 +180,8 @@ fn said(held: &Record, other: &Message) -> Option<Message> {
     Some(Message { body, ..held.message.clone() })
 }
 
-/// The same words at about the same time, the nearest first; one of the two has no origin id.
+/// The same words at about the same time, the nearest first; one of the two has no origin id. Two that
+/// their archive names have been told apart by that already.
 fn neighbours(db: &Connection, key: &Key, message: &Message) -> Result<Vec<Record>, Error> {
     let at = message.cursor.at;
     let near = named_params! {
@@ -186,8 +191,19 @@ fn neighbours(db: &Connection, key: &Key, message: &Message) -> Result<Vec<Recor
         ":body": message.body,
         ":at": at,
     };
+    let bounded = [near, named_params! { ":most": MOST_NEIGHBOURS }].concat();
 
-    if message.ids.origin.is_some() {
+    if message.ids.stanza.is_some() {
+        let sql = select!(
+            "WHERE message.id IN (
+                 SELECT id FROM message INDEXED BY message_unstamped
+                 WHERE chat = :chat AND stanza_id IS NULL AND at BETWEEN :from AND :to
+                 ORDER BY at DESC LIMIT :most)
+               AND coalesce(original, message.body) = :body
+             ORDER BY abs(message.at - :at) LIMIT 16"
+        );
+        record::records(db, sql, bounded.as_slice())
+    } else if message.ids.origin.is_some() {
         let sql = select!(
             "WHERE message.chat = :chat AND origin_id IS NULL AND message.at BETWEEN :from AND :to
                AND coalesce(original, message.body) = :body
@@ -196,11 +212,13 @@ fn neighbours(db: &Connection, key: &Key, message: &Message) -> Result<Vec<Recor
         record::records(db, sql, near)
     } else {
         let sql = select!(
-            "WHERE message.chat = :chat AND message.at BETWEEN :from AND :to
+            "WHERE message.id IN (
+                 SELECT id FROM message
+                 WHERE chat = :chat AND at BETWEEN :from AND :to ORDER BY at DESC LIMIT :most)
                AND coalesce(original, message.body) = :body
              ORDER BY abs(message.at - :at) LIMIT 16"
         );
-        record::records(db, sql, near)
+        record::records(db, sql, bounded.as_slice())
     }
 }
 

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/0002_acts.sql"),
     include_str!("schema/0003_notify.sql"),
     include_str!("schema/0004_markers.sql"),
+    include_str!("schema/0005_unstamped.sql"),
 ];
 
 /// Tells a file of ours from any other SQLite database: "Parl".

@@ -16,6 +16,7 @@ const STEPS: &[&str] = &[
     include_str!("../../src/store/schema/0002_acts.sql"),
     include_str!("../../src/store/schema/0003_notify.sql"),
     include_str!("../../src/store/schema/0004_markers.sql"),
+    include_str!("../../src/store/schema/0005_unstamped.sql"),
 ];
 
 /// What the first version wrote.

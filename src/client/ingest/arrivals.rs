@@ -20,7 +20,14 @@ enum Side {
 impl Entry<'_> {
     pub(super) fn arrived(&mut self, arrival: &Arrival) -> Result<(), store::Error> {
         let (origin, message) = (&arrival.origin, &self.placed(arrival)?);
-        let before = chats::get(self.db, &message.chat)?;
+        if message.outgoing() {
+            // It may change more than counts: a stranger whom we answer is none any more.
+            self.tell_counts()?;
+        }
+        let before = match self.settled.contains(&message.chat) {
+            true => None,
+            false => chats::get(self.db, &message.chat)?,
+        };
         let age = self.age(*origin, &message.chat);
         let inserted = messages::insert(self.db, message, *origin, age)?;
         if !origin.repeats() {
@@ -95,7 +102,13 @@ impl Entry<'_> {
             let _ = self.again.insert(id.clone());
             return Ok(());
         }
+        if self.settled.contains(id) {
+            // Told already how it looks; its counts are told at the end of the batch.
+            let _ = self.counted.insert(id.clone());
+            return self.told_message(id, place);
+        }
         let after = self.opened(id)?;
+        let _ = self.settled.insert(id.clone());
 
         let glance = |chat: &Chat| (chat.open, chat.stranger);
         let counts = |chat: &Chat| (chat.unread, chat.mentions, chat.read);
@@ -112,8 +125,22 @@ impl Entry<'_> {
             }
         }
 
+        self.told_message(id, place)
+    }
+
+    fn told_message(&mut self, id: &ChatId, place: Cursor) -> Result<(), store::Error> {
         let message = messages::get(self.db, place.row)?.ok_or(store::Error::Unknown)?;
         self.tell(Change::Chat(id.clone(), chat::Change::Arrived(Box::new(message))));
+        Ok(())
+    }
+
+    /// Tells the counts of the chats in which much came at once.
+    pub(super) fn tell_counts(&mut self) -> Result<(), store::Error> {
+        self.settled.clear();
+        for id in std::mem::take(&mut self.counted) {
+            let now = chats::unread(self.db, &id)?;
+            self.tell(Change::Chat(id, unread(now)));
+        }
         Ok(())
     }
 
