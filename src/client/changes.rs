@@ -19,6 +19,10 @@ const SLOWEST: Duration = Duration::from_millis(256);
 /// So many changes within a frame, one frame after the other, are a flood.
 const FLOOD: usize = 8;
 
+/// What follows so soon on the frame before is the same flood: what comes is stored in batches, with
+/// pauses between them.
+const SOON: Duration = Duration::from_millis(100);
+
 /// The most changes in a batch: what a screen can apply within a frame.
 const BATCH: usize = 4096;
 
@@ -106,17 +110,17 @@ impl Listener {
             count = wait => count,
         };
         let now = Instant::now();
-        let at_once = due.is_some_and(|due| now.saturating_duration_since(due) < FRAME);
-        *pause = paced(*pause, at_once, count);
+        let soon = due.is_some_and(|due| now.saturating_duration_since(due) < SOON);
+        *pause = paced(*pause, soon, count);
         *next = Some(now + *pause);
         (count > 0).then_some(batch)
     }
 }
 
-/// What lies between a batch of so many changes and the next one; `at_once` where it came as soon as
-/// it was due.
-fn paced(pause: Duration, at_once: bool, count: usize) -> Duration {
-    if at_once && count >= FLOOD { (pause * 2).min(SLOWEST) } else { FRAME }
+/// What lies between a batch of so many changes and the next one; `soon` where it came about when it
+/// was due.
+fn paced(pause: Duration, soon: bool, count: usize) -> Duration {
+    if soon && count >= FLOOD { (pause * 2).min(SLOWEST) } else { FRAME }
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
-use futures_util::FutureExt;
 use tokio::time::Instant;
 use xmpp::jid::BareJid;
 
 use crate::client::catch_up::{CatchUp, Summary};
 use crate::client::chance::{now, seed, zone};
+use crate::client::connection::gathering::Flood;
 use crate::client::desk::Desk;
 use crate::client::error::Error;
 use crate::client::flight::Flight;
@@ -33,12 +33,10 @@ use crate::model::{Account, AccountId, Change, OwnPresence, Password, Refusal, S
 use crate::store;
 
 mod follow;
+mod gathering;
 mod marking;
 mod orders;
 mod storing;
-
-/// The most inputs that share a transaction: a page of an archive, a roster's worth of presence.
-const BATCH: usize = 256;
 
 /// How long a graceful end may take.
 const FAREWELL: Duration = Duration::from_secs(4);
@@ -86,6 +84,9 @@ pub(crate) struct Connection {
     /// The last page of each archive, until its answer comes.
     pages: HashMap<Archive, Page>,
     state: State,
+    flood: Flood,
+    /// Came behind a batch, and begins the next one.
+    next: Option<Input>,
     /// When a graceful end becomes a plain one.
     closing: Option<Instant>,
     /// No handle is left that could order anything.
@@ -145,6 +146,10 @@ impl Batch {
 
     fn tell(&mut self, change: Change) {
         self.out.tell(change);
+    }
+
+    fn has_messages(&self) -> bool {
+        self.out.events.iter().any(|event| matches!(event, Event::Arrived(_)))
     }
 
     fn is_empty(&self) -> bool {
@@ -211,6 +216,8 @@ impl Connection {
             reading: Reading::default(),
             pages: HashMap::new(),
             state: State::Offline,
+            flood: Flood::default(),
+            next: None,
             closing: None,
             orphaned: false,
             early: Vec::new(),
@@ -224,6 +231,8 @@ impl Connection {
             let deadline = self.deadline();
             let wake = if let Some(order) = self.deferred.pop_front() {
                 Wake::Order(Some(order))
+            } else if let Some(input) = self.next.take() {
+                Wake::Input(Some(input))
             } else {
                 tokio::select! {
                     input = self.link.next() => Wake::Input(input),
@@ -235,8 +244,10 @@ impl Connection {
             let mut batch = Batch::default();
             match wake {
                 Wake::Input(Some(input)) => {
-                    let whole = self.gather(input, &mut batch);
+                    let whole = self.gather(input, &mut batch).await;
+                    let messages = batch.has_messages();
                     self.settle(batch).await?;
+                    self.flood.stored(messages, Instant::now());
                     if !whole {
                         return Ok(());
                     }
@@ -270,19 +281,6 @@ impl Connection {
 }
 
 impl Connection {
-    /// Takes what is ready on the link into one batch; `false` where the link has ended.
-    fn gather(&mut self, first: Input, batch: &mut Batch) -> bool {
-        self.take(first, batch);
-        for _ in 1..BATCH {
-            match self.link.next().now_or_never() {
-                Some(Some(input)) => self.take(input, batch),
-                Some(None) => return false,
-                None => break,
-            }
-        }
-        true
-    }
-
     fn take(&mut self, input: Input, batch: &mut Batch) {
         match input {
             Input::Stanza(stanza) => {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use xmpp::jid::BareJid;
 
-use crate::client::changes::Teller;
+use crate::client::changes::{Changes, Teller};
 use crate::client::pictures::Wish;
 use crate::engine::event::{Archive, Event, Token};
 use crate::model::account;
@@ -87,6 +87,31 @@ pub(crate) async fn ingest(
     };
     // What another writes next is told next.
     store.call_then(work, move |done| teller.tell_all(&mut done.changes)).await
+}
+
+/// What came live, as one batch of a connection of its own: for whoever measures from outside what
+/// storing costs.
+///
+/// # Errors
+/// Those of the store.
+pub async fn alone(
+    store: &Store,
+    account: &AccountId,
+    events: Vec<Event>,
+    now: Timestamp,
+) -> Result<(), store::Error> {
+    let setting = Setting {
+        account: account.clone(),
+        keep: None,
+        continues: HashSet::from([Archive::Account]),
+        first_visits: HashSet::new(),
+        pictures: None,
+        online_at: now,
+        now,
+    };
+    let teller = Changes::new().teller();
+    let _ = ingest(store, setting, Arc::new(events), teller).await?;
+    Ok(())
 }
 
 /// Whether there is anything to write for an event.

@@ -138,6 +138,28 @@ async fn what_is_acknowledged_was_stored() {
 }
 
 #[tokio::test]
+async fn of_a_flood_over_two_sessions_all_is_stored_and_acknowledged_once() {
+    let mut stage = Stage::new().await;
+    stage.server.until_committed().await;
+    let say = |number: usize| {
+        let said = SAID.replace("m1", &format!("m{number}"));
+        stage.server.stanza(&said.replace("Good night", &format!("Good night {number}")));
+    };
+
+    (0..40).for_each(say);
+    let trouble = crate::model::account::Trouble::Lost("the server hung up".to_owned());
+    let until = crate::model::Timestamp::from_millis(0);
+    stage.server.tell(Input::Connection(Connection::Waiting { until, trouble }));
+    stage.server.online(JULIET, false);
+    (40..80).for_each(say);
+    stage.server.until_committed().await;
+
+    let said = (0..80).map(|it| (format!("Good night {it}"), Delivery::Incoming));
+    assert!(stage.words().await.into_iter().eq(said));
+    assert_eq!(stage.server.owed(), 0, "once");
+}
+
+#[tokio::test]
 async fn a_message_is_sent_once_it_is_confirmed() {
     let mut stage = Stage::new().await;
     let draft = Draft { body: "Parting is such sweet sorrow".to_owned(), reply: None };

@@ -25,7 +25,7 @@ mod emptied;
 mod failure;
 #[cfg(fuzzing)]
 pub mod fuzz;
-mod guard;
+pub mod guard;
 mod life;
 mod limits;
 mod mechanism;
@@ -42,7 +42,7 @@ mod srv;
 mod tls;
 mod watch;
 mod wellformed;
-mod wire;
+pub mod wire;
 
 /// What a connection needs.
 #[derive(Debug, Clone)]

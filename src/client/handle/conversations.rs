@@ -134,8 +134,11 @@ impl Client {
     /// Everything up to this place was seen.
     pub async fn mark_read(&self, chat: &ChatId, up_to: Cursor) -> Result<(), Error> {
         let id = chat.clone();
-        let read = self.store().call(move |db| chats::mark_read(db, &id, up_to)).await?;
-        self.tell_chat(chat, ingest::unread(read));
+        let mark = move |db: &Connection| {
+            let read = chats::mark_read(db, &id, up_to)?;
+            Ok(vec![Change::Chat(id, ingest::unread(read))])
+        };
+        self.write(mark).await?;
         // Without a connection it is told with the next one.
         let _ = self.lines().order(&chat.account, Order::Read);
         Ok(())
