@@ -1,6 +1,6 @@
 //! A conversation: its thread, and what one is writing.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use iced::{Point, Task};
 
@@ -63,6 +63,10 @@ pub struct Chat {
     recall: Option<Recall>,
     /// The message that was gone to.
     sought: Option<Cursor>,
+    /// Up to where the client is marking as read what was seen: one wish at a time.
+    marking: Option<Cursor>,
+    /// When it was last asked to.
+    marked: Option<Instant>,
     /// Counts the changes of what is being written.
     edits: u64,
     /// What the others were last told of our writing.
@@ -121,6 +125,8 @@ pub enum Message {
     DraftRested(u64),
     PauseRested(u64),
     Kept,
+    /// What was seen is marked as read.
+    Marked,
     Escaped,
     FindOpened,
     /// These words were found here, elsewhere.
@@ -171,6 +177,8 @@ impl Chat {
             aim: None,
             recall: None,
             sought: None,
+            marking: None,
+            marked: None,
             edits: 0,
             told: Typing::Active,
         };
@@ -211,6 +219,13 @@ impl Chat {
             Message::ToEnd => Action::Run(self.go_to_end(scene)),
             Message::Composer(event) => self.wrote(scene, event),
             Message::Sent(Ok(())) | Message::Kept => Action::None,
+            Message::Marked => {
+                // What could not be marked is not tried again by itself.
+                match self.marking.take() == self.pages.last() {
+                    true => Action::None,
+                    false => Action::Run(self.mark(scene)),
+                }
+            }
             Message::Sent(Err(error)) => Action::Trouble(words::error(&error)),
             Message::Quoted(body) => Action::Run(self.quote(scene, &body)),
             Message::Answered(message) => Action::Run(self.answer(message)),

@@ -132,11 +132,14 @@ impl Shell {
     /// The world has changed so. `scene` has it applied already.
     pub fn heard(&mut self, scene: &Scene<'_>, changes: &[Change]) -> Task<Message> {
         let mut tasks = Vec::new();
-        self.sidebar.refresh(scene);
+        if changes.iter().any(sidebar::concerns) {
+            self.sidebar.refresh(scene);
+        }
         if let Some(chat) = &mut self.chat {
             for change in changes {
                 tasks.push(chat.heard(scene, change).map(Message::Chat));
             }
+            tasks.push(chat.settle(scene).map(Message::Chat));
             let gone = !scene.world.accounts.contains_key(&chat.id.account);
             let closed = changes.iter().any(|change| {
                 matches!(change, Change::Chat(id, crate::model::chat::Change::Closed) if *id == chat.id)

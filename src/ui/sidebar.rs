@@ -17,7 +17,7 @@ pub mod open;
 pub mod rows;
 pub mod view;
 
-pub use entries::{Emptiness, Entry, Section, entries};
+pub use entries::{Emptiness, Entry, Section, concerns, entries};
 
 /// The name of the filter's input, for the focus.
 pub const FILTER: &str = "roster-filter";
@@ -28,6 +28,8 @@ pub const LIST: &str = "roster-list";
 pub struct Sidebar {
     pub filter: String,
     pub entries: Vec<Entry>,
+    /// The key of each: they are asked for more often than they change.
+    keys: Vec<u64>,
     /// The entry that the keyboard stands on.
     pub chosen: Option<u64>,
     /// The pointer is over the list: nothing in it may change its place.
@@ -78,16 +80,25 @@ pub enum Action {
 
 impl Sidebar {
     pub fn new(scene: &Scene<'_>) -> Self {
-        Self {
+        let mut sidebar = Self {
             filter: String::new(),
-            entries: entries(scene, ""),
+            entries: Vec::new(),
+            keys: Vec::new(),
             chosen: None,
             pointed: false,
             stepping: false,
             dragged: None,
             carried: None,
             over: None,
-        }
+        };
+        sidebar.put(entries(scene, ""));
+        sidebar
+    }
+
+    fn put(&mut self, entries: Vec<Entry>) {
+        self.keys.clear();
+        self.keys.extend(entries.iter().map(Entry::key));
+        self.entries = entries;
     }
 
     /// The world changed: shows it, as far as it may be shown now.
@@ -98,7 +109,7 @@ impl Sidebar {
         if anybody && (self.pointed || self.stepping) {
             self.renew(scene, fresh);
         } else {
-            self.entries = fresh;
+            self.put(fresh);
         }
     }
 
@@ -109,7 +120,7 @@ impl Sidebar {
 
     /// Shows it at once: the person asked for it.
     pub fn rebuild(&mut self, scene: &Scene<'_>) {
-        self.entries = entries(scene, &self.filter);
+        self.put(entries(scene, &self.filter));
     }
 
     /// Renews what the roster says in place; all above it has no order that changes by itself.
@@ -135,8 +146,9 @@ impl Sidebar {
         let known: HashSet<u64> = rows.iter().map(Row::key).collect();
         held.retain_mut(|row| known.contains(&row.key()) || stays(scene, row));
         roster::renew(&mut held, rows);
-        self.entries = above;
-        self.entries.extend(held.into_iter().map(Entry::Roster));
+        let mut entries = above;
+        entries.extend(held.into_iter().map(Entry::Roster));
+        self.put(entries);
     }
 
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action {
@@ -217,7 +229,8 @@ impl Sidebar {
     }
 
     pub fn entry(&self, key: u64) -> Option<&Entry> {
-        self.entries.iter().find(|entry| entry.key() == key)
+        let place = self.keys.iter().position(|it| *it == key)?;
+        self.entries.get(place)
     }
 
     /// Puts the keyboard on the line of a chat.

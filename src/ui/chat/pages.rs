@@ -8,6 +8,8 @@ use crate::model::{Cursor, Message};
 pub const PAGE: u32 = 100;
 /// How many messages are kept; the far end is forgotten.
 pub const MOST: usize = 400;
+/// How many more there may be before the oldest are forgotten, all at once: each time moves the rest.
+const SLACK: usize = 100;
 
 /// Oldest first.
 #[derive(Debug, Clone, Default)]
@@ -57,7 +59,7 @@ impl Pages {
             page.messages.into_iter().filter(|message| last.is_none_or(|it| message.cursor > it)),
         );
         self.at_end = page.at_end;
-        self.forget_oldest();
+        self.forget_oldest(0);
     }
 
     /// One new message. It is put in its place by time; `false` where it belongs outside of what
@@ -72,7 +74,7 @@ impl Pages {
             Err(0) if !self.at_start && !self.messages.is_empty() => return false,
             Err(place) => self.messages.insert(place, message),
         }
-        self.forget_oldest();
+        self.forget_oldest(SLACK);
         true
     }
 
@@ -103,9 +105,9 @@ impl Pages {
             .count()
     }
 
-    fn forget_oldest(&mut self) {
+    fn forget_oldest(&mut self, slack: usize) {
         let extra = self.messages.len().saturating_sub(MOST);
-        if extra > 0 {
+        if extra > slack {
             drop(self.messages.drain(..extra));
             self.at_start = false;
         }

@@ -1,5 +1,7 @@
 //! Pages of the thread: which are read when, and what counts as read.
 
+use std::time::{Duration, Instant};
+
 use iced::Task;
 
 use crate::client::Error;
@@ -12,6 +14,10 @@ use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::part::thread::{Event, Visible};
 use crate::ui::scene::Scene;
+
+/// Where one sees much arrive, it is marked as read no more often than this: each time is a
+/// transaction.
+const OFTEN: Duration = Duration::from_millis(300);
 
 impl Chat {
     /// Reads a page, if none is being read.
@@ -161,8 +167,8 @@ impl Chat {
     }
 
     /// What was seen to its end in a window that somebody looks at counts as read.
-    fn mark(&mut self, scene: &Scene<'_>) -> Task<Message> {
-        if !scene.focused || !self.at_bottom || !self.pages.at_end {
+    pub(super) fn mark(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        if self.marking.is_some() || !scene.focused || !self.at_bottom || !self.pages.at_end {
             return Task::none();
         }
         let (Some(last), Some(known)) = (self.pages.last(), scene.world.chats.get(&self.id)) else {
@@ -172,8 +178,19 @@ impl Chat {
         if done || known.unread == 0 && self.pages.incoming_after(known.read) == 0 {
             return Task::none();
         }
+        self.marking = Some(last);
         let (client, id) = (scene.client.clone(), self.id.clone());
-        Task::perform(async move { client.mark_read(&id, last).await }, |_| Message::Kept)
+        let soon = self.marked.is_some_and(|at| at.elapsed() < OFTEN);
+        self.marked = Some(Instant::now());
+        Task::perform(
+            async move {
+                if soon {
+                    tokio::time::sleep(OFTEN).await;
+                }
+                client.mark_read(&id, last).await
+            },
+            |_| Message::Marked,
+        )
     }
 
     /// A new message of this chat.
@@ -188,10 +205,15 @@ impl Chat {
             if !scene.focused && self.line.is_none() {
                 self.line = scene.world.chats.get(&self.id).and_then(|known| known.read);
             }
-            return self.mark(scene);
+            return Task::none();
         }
         self.below = self.below.saturating_add(1);
         Task::none()
+    }
+
+    /// All that came at once has been heard.
+    pub fn settle(&mut self, scene: &Scene<'_>) -> Task<Message> {
+        if self.loaded { self.mark(scene) } else { Task::none() }
     }
 
     /// Goes to the newest message.

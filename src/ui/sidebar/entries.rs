@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use crate::model::chat::Chat;
 use crate::model::roster::{self, Lens, Row};
-use crate::model::{AccountId, ChatId, Connection, RoomId, World};
+use crate::model::{AccountId, Change, ChatId, Connection, RoomId, World, chat, room};
 use crate::ui::deed::Deed;
 use crate::ui::menus::Subject;
 use crate::ui::scene::Scene;
@@ -109,6 +109,40 @@ impl Entry {
             | Self::Refused(_)
             | Self::Empty(_) => None,
         }
+    }
+}
+
+/// Whether a change may move, add or renew a line. What a line reads from the world each time it is
+/// drawn, as the last words of an open chat, is none of it.
+pub fn concerns(change: &Change) -> bool {
+    match change {
+        Change::Chat(_, change) => match change {
+            chat::Change::Set(_) | chat::Change::Closed | chat::Change::Unread { .. } => true,
+            chat::Change::Arrived(_)
+            | chat::Change::Changed(_)
+            | chat::Change::Reloaded
+            | chat::Change::Muted(_)
+            | chat::Change::MutedUntil(_)
+            | chat::Change::Drafted(_)
+            | chat::Change::Typing { .. } => false,
+        },
+        Change::Room(_, change) => match change {
+            room::Change::Occupant(_)
+            | room::Change::Left { .. }
+            | room::Change::News(_)
+            | room::Change::Features(_)
+            | room::Change::VoiceAsked(_)
+            | room::Change::VoiceAnswered { .. } => false,
+            room::Change::Bookmarked(_)
+            | room::Change::State(_)
+            | room::Change::Renamed { .. }
+            | room::Change::Subject { .. }
+            | room::Change::Forgotten
+            | room::Change::Invited(_)
+            | room::Change::Answered => true,
+        },
+        Change::Cache(_) => false,
+        Change::Account(..) | Change::Contact(..) | Change::Open(_) => true,
     }
 }
 

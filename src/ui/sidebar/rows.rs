@@ -40,7 +40,7 @@ impl Sidebar {
         let scene = *scene;
         let rows = list(
             self.entries.len(),
-            |place| self.entries[place].key(),
+            |place| self.keys[place],
             move |place| {
                 let entry = self.entry_view(&scene, &self.entries[place]);
                 let last = place + 1 == self.entries.len();
