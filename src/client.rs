@@ -11,7 +11,7 @@ mod flight;
 #[cfg(fuzzing)]
 pub mod fuzz;
 pub mod handle;
-mod ingest;
+pub mod ingest;
 mod lines;
 mod memory;
 mod order;

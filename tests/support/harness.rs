@@ -391,6 +391,11 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
             .count()
     }
 
+    /// Draws all of the window, and says how many bytes that is.
+    pub fn draw(&mut self) -> usize {
+        self.pixels().0.len()
+    }
+
     /// The window as it is drawn, in four bytes for each pixel.
     fn pixels(&mut self) -> (Vec<u8>, u32, u32) {
         let tokens = self.mode.tokens();
