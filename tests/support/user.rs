@@ -195,9 +195,10 @@ impl User {
         let state = self.world.accounts.get(&me).map(|it| it.connection.clone());
         panic!(
             "{me} hoped {hope}; nothing happened for {LONG_PATIENCE:?}; {} are there, {queued} \
-             wait; {state:?}; {:?}",
+             wait; {state:?}; {:?}; as it stands there: {}",
             thread.len(),
-            Tally::of(&thread, said)
+            Tally::of(&thread, said),
+            thread.iter().map(place).collect::<Vec<_>>().join(", ")
         )
     }
 
@@ -434,4 +435,11 @@ pub async fn whole_thread(client: &Client, chat: &ChatId) -> Vec<Message> {
 
 pub fn places(folder: &Path) -> Places {
     Places { database: folder.join("history.sqlite"), pictures: folder.join("pictures") }
+}
+
+/// Where a message stands, and what it is called there.
+fn place(message: &Message) -> String {
+    let Message { cursor, ids, body, .. } = message;
+    let stanza = ids.stanza.as_deref().unwrap_or_default();
+    format!("{body} at {}.{} {stanza}", cursor.at.as_millis(), cursor.row)
 }
