@@ -18,7 +18,7 @@ OPEN = ("<?xml version='1.0'?><stream:stream to='%s' xmlns='jabber:client' versi
 class Bot:
     """One account. Signs in when it is made; `heard` is called with each stanza after that."""
 
-    def __init__(self, name, password, port, authority, heard=None):
+    def __init__(self, name, password, port, authority, heard=None, resource="desk"):
         self.name = name
         self.heard = heard or (lambda bot, stanza: None)
         self.lock = threading.Lock()
@@ -38,7 +38,7 @@ class Bot:
             raise RuntimeError("%s may not sign in" % name)
         self._begin()
         self.send("<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'>"
-                  "<resource>desk</resource></bind></iq>")
+                  "<resource>%s</resource></bind></iq>" % resource)
         self._next()
         self.socket.settimeout(None)
         threading.Thread(target=self._read, daemon=True).start()

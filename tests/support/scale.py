@@ -1,0 +1,201 @@
+"""What grows elsewhere: a history of a million messages, a roster of ten thousand, a room of two
+hundred, an archive that is met for the first time. See tests/measure.
+
+usage: scale.py PROGRAM STAGE CONTACTS RUNS SCENES [PAST]
+
+SCENES are among: past (the history PAST in the profile), roster, room, archive.
+"""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+
+import gauge
+from gauge import PROFILE, REST, STAGE, Door, Scene, cpu, memory, quiet, remote, until
+
+from bot import Bot  # noqa: E402: found by way of the gauge
+from people import ROOMS
+
+CONTACTS, RUNS = int(sys.argv[3]), int(sys.argv[4])
+SCENES = sys.argv[5].split(",")
+# Where the thread is, and the roster: shares of the screen, in a window that fills it. The caret and
+# the last line of the sidebar blink elsewhere.
+THREAD, ROSTER = (0.35, 0.15, 0.95, 0.80), (0.01, 0.20, 0.18, 0.85)
+# How often each key is pressed.
+PRESSES = 15
+# A hundred messages in each of ten days, as the first sign-in finds them.
+ARCHIVE = 10_000
+OCCUPANTS = 200
+
+
+def row(what, values, unit):
+    gauge.row(what, CONTACTS, values, unit)
+
+
+class Keys:
+    """The keyboard of the screen, held open: to start a program for each key would be measured too."""
+
+    def __init__(self):
+        self.line = subprocess.Popen(["xdotool", "-"], stdin=subprocess.PIPE, text=True)
+
+    def press(self, order):
+        self.line.stdin.write(order + "\n")
+        self.line.stdin.flush()
+
+    def until_shown(self, screen, part, order):
+        """Seconds from a key to the last change that it makes in a part of the screen, and those in
+        between until the first."""
+        before, began = screen.part(*part), time.monotonic()
+        self.press(order)
+        first = last = None
+        while time.monotonic() - began < 3:
+            now = screen.part(*part)
+            clock = time.monotonic()
+            if now != before:
+                first, last, before = first or clock, clock, now
+            elif last and clock - last > 0.3:
+                break
+        if not last:
+            sys.exit("nothing is shown after: %s" % order)
+        return last - began, first - began
+
+
+def fill_screen(keys):
+    """Makes the window as large as the screen."""
+    keys.press("search --onlyvisible --name Parlance windowactivate windowsize 100% 100% windowmove 0 0")
+    time.sleep(1.5)
+
+
+def past(scene, file):
+    """A cache of a million messages."""
+    shutil.copy(file, PROFILE + "/history.db")
+    first = scene.start()
+    row("first start with the history: online", [first.online], "s")
+    first.end()
+    runs = []
+    for turn in range(RUNS):
+        runs.append(scene.start())
+        if turn < RUNS - 1:
+            runs[-1].end()
+    gauge.starts(CONTACTS, runs)
+    row("database", [os.path.getsize(PROFILE + "/history.db") / 2**20], "MiB")
+
+    pid, keys = runs[-1].pid, Keys()
+    fill_screen(keys)
+    rows, first = [], []
+    for turn in range(PRESSES):
+        remote("open", "xmpp:guest%d@chat.test" % (10 * (turn % 5)))
+        keys.press("key ctrl+l")
+        keys.press("type --delay 5 ruth@chat")
+        quiet(pid)
+        took = keys.until_shown(scene.screen, THREAD, "key Return")
+        rows.append(1000 * took[0])
+        first.append(1000 * took[1])
+        quiet(pid)
+    row("open the chat of a million: rows on the screen", rows, "ms")
+    row("open the chat of a million: anything on the screen", first, "ms")
+    pages = []
+    for _ in range(3 * PRESSES):
+        pages.append(1000 * keys.until_shown(scene.screen, THREAD, "key Page_Up")[0])
+    row("a page further up, drawn", pages, "ms")
+    row("private, the chat of a million open", [memory(pid)[2]], "MiB")
+    time.sleep(REST)
+    before = cpu(pid)
+    time.sleep(60)
+    row("60 s at rest, the chat of a million open", [cpu(pid) - before], "CPU s")
+    runs[-1].end()
+
+
+def roster(scene):
+    """A filter over a long roster: from its key to the screen."""
+    first = scene.start()
+    row("first start: quiet", [first.quiet_cpu], "CPU s")
+    first.end()
+    run, keys = scene.start(), Keys()
+    fill_screen(keys)
+    took = []
+    for turn in range(PRESSES):
+        keys.press("key ctrl+l")
+        for key in ("g", "u", "e", str(turn % 9 + 1)):
+            quiet(run.pid)
+            # Each of the first letters leaves who is shown as they are, but for what is marked.
+            if key.isdigit():
+                took.append(1000 * keys.until_shown(scene.screen, ROSTER, "key " + key)[0])
+            else:
+                keys.press("key " + key)
+        keys.press("key ctrl+a")
+        keys.press("key BackSpace")
+        quiet(run.pid)
+    row("filter of the roster: key to the screen", took, "ms")
+    row("private", [memory(run.pid)[2]], "MiB")
+    run.end()
+
+
+def room(scene):
+    """The coming into a room where many are."""
+    name = "hall"
+    seats = []
+    for number in range(OCCUPANTS):
+        seat = Bot("ruth", scene.company["password"], scene.company["direct"],
+                   STAGE + "/company/certificates/ca.crt", resource="seat%d" % number)
+        if number == 0:
+            seat.found(name, "Seat 0", "Hall", "Two hundred")
+        else:
+            seat.enter(name, "Seat %d" % number)
+        seats.append(seat)
+    run, door = scene.start(), Door()
+
+    def inside():
+        door.ask()
+        return any(it["address"].startswith(name + "@") and it["state"] == "inside" for it in door.state["rooms"])
+
+    before = quiet(run.pid)
+    remote("join", "%s@%s" % (name, ROOMS))
+    until(inside, "to be in the room", look=0.05)
+    row("join of a room of %d" % OCCUPANTS, [quiet(run.pid) - before], "CPU s")
+    run.end()
+    for seat in seats:
+        seat.leave()
+
+
+def archive(scene):
+    """The first sign-in, with so much in the archive."""
+    account, host = scene.company["account"].split("@")
+    message = ("<message xmlns='jabber:client' type='chat' id='a%d' from='ruth@chat.test/desk' to='%s'>"
+               "<body>archive %d: as long as a line is as long as a line is</body></message>")
+    now = int(time.time())
+    with sqlite3.connect(STAGE + "/company/archive.sqlite", timeout=60) as kept:
+        kept.executemany(
+            "INSERT INTO prosodyarchive (host, user, store, key, \"when\", \"with\", type, value)"
+            " VALUES (?, ?, 'archive', ?, ?, 'ruth@chat.test', 'xml', ?)",
+            ((host, account, "archive-%d" % number, now - ARCHIVE + number,
+              message % (number, scene.company["account"], number)) for number in range(ARCHIVE)))
+    kept.close()
+    run = scene.start()
+    held = -1
+    while held != gauge.stored("archive"):
+        held = gauge.stored("archive")
+        quiet(run.pid)
+    row("archive of %d at the first sign-in: stored" % ARCHIVE, [held], "messages")
+    row("archive of %d at the first sign-in: quiet" % ARCHIVE, [quiet(run.pid)], "CPU s")
+    row("private, afterwards", [memory(run.pid)[2]], "MiB")
+    run.process.send_signal(signal.SIGTERM)
+    run.process.wait(20)
+
+
+def main():
+    scene = Scene()
+    gauge.head(RUNS)
+    for name in SCENES:
+        if name == "past":
+            past(scene, sys.argv[6])
+        else:
+            {"roster": roster, "room": room, "archive": archive}[name](scene)
+
+
+if __name__ == "__main__":
+    main()
