@@ -13,7 +13,6 @@ use crate::client::lines::Lines;
 use crate::client::order::Order;
 use crate::engine::event::{Answer, Command};
 use crate::engine::link::Link;
-use crate::model::chat::ChatId;
 use crate::model::{AccountId, Change, Refusal, World};
 use crate::store::{self, Store};
 
@@ -36,15 +35,6 @@ pub struct Places {
     pub database: PathBuf,
     /// Pictures that came from others, by key.
     pub pictures: PathBuf,
-}
-
-/// What is asked for with [`Client::find`].
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Search {
-    pub words: String,
-    /// In one chat, or in all.
-    pub chat: Option<ChatId>,
-    pub limit: u32,
 }
 
 /// The client without a face. A clone is another handle on the same; with the last one its

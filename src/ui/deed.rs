@@ -23,6 +23,8 @@ pub enum Deed {
     Open(ChatId),
     /// Goes to a message that was found by these words.
     Show(ChatId, Cursor, String),
+    /// Looks for words in a chat, with filters.
+    Search(ChatId, String),
     /// Goes to a message.
     GoTo(ChatId, Cursor),
     Close(ChatId),

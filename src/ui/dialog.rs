@@ -104,7 +104,7 @@ impl Dialog {
             Self::Keeping(it) => return it.open(scene).map(Message::Keeping),
             Self::Password(_) => password::INPUT,
             Self::Status(_) => status::INPUT,
-            Self::Search(_) => search::INPUT,
+            Self::Search(it) => return it.open().map(Message::Search),
             Self::Switcher(_) => switcher::INPUT,
             Self::Emoji(_) => emoji::INPUT,
             Self::Account(_) => account_form::view::id(account_form::Field::Host),

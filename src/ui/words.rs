@@ -371,10 +371,22 @@ pub fn iso_date(at: Timestamp) -> String {
 
 /// The first moment of a day that is written as [`iso_date`] or [`date`] do.
 pub fn day(text: &str) -> Option<Timestamp> {
+    begin(written(text)?)
+}
+
+/// The first moment of the day after it.
+pub fn day_after(text: &str) -> Option<Timestamp> {
+    begin(written(text)?.succ_opt()?)
+}
+
+fn written(text: &str) -> Option<NaiveDate> {
     let text = text.trim();
-    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d")
+    NaiveDate::parse_from_str(text, "%Y-%m-%d")
         .or_else(|_| NaiveDate::parse_from_str(text, &t("date-pattern")))
-        .ok()?;
+        .ok()
+}
+
+fn begin(day: NaiveDate) -> Option<Timestamp> {
     // A day whose midnight the clocks pass over begins after that.
     let midnight = day.and_hms_opt(0, 0, 0)?;
     let begin = midnight.and_local_timezone(Local).earliest();

@@ -90,10 +90,10 @@ async fn a_removed_account_leaves_nothing_behind(kind: Kind) {
     alice.once("it to be gone", |it| it.accounts.is_empty() && it.chats.is_empty()).await;
     let alice = alice.restart().await;
     assert!(alice.world.accounts.is_empty() && alice.world.chats.is_empty());
-    let found = alice.client.find(parlance::client::handle::Search {
+    let found = alice.client.find(parlance::model::Search {
         words: "Forget".to_owned(),
-        chat: None,
         limit: 10,
+        ..Default::default()
     });
     assert_eq!(found.await.expect("a readable history"), []);
 }

@@ -1,10 +1,13 @@
 //! Words are found again, in every script.
 
-use parlance::model::ChatId;
 use parlance::model::message::{Cursor, Kind, Message, Origin};
-use parlance::store::{Error, Store, accounts, search};
+use parlance::model::search::{Filters, Search, Sender, Wanted};
+use parlance::model::{ChatId, Contact};
+use parlance::store::{Error, Store, accounts, contacts, search};
 
-use crate::store::{arrives, bodies, hall, history, in_hall, juliet, named, says, store};
+use crate::store::{
+    arrives, at, bodies, hall, history, in_hall, jid, juliet, named, says, store, writes,
+};
 
 async fn find(store: &Store, words: &str, chat: Option<ChatId>) -> Vec<String> {
     let words = words.to_owned();
@@ -195,5 +198,68 @@ async fn the_index_follows_its_messages() -> Result<(), Error> {
         })
         .await?;
     assert_eq!(left, 0, "a removed account leaves no words");
+    Ok(())
+}
+
+/// The bodies that pass, searched in steps of two messages.
+async fn narrowed(store: &Store, words: &str, filters: &Filters) -> Vec<String> {
+    let search =
+        Search { words: words.to_owned(), filters: filters.clone(), limit: 50, chat: None };
+    let (mut found, mut from) = (Vec::new(), Some(search::NEWEST));
+    while let Some(next) = from {
+        let search = search.clone();
+        let stretch = store
+            .read(move |db| search::stretch(db, &search, next, 2))
+            .await
+            .expect("a search never fails for its filters");
+        found.extend(stretch.messages);
+        from = stretch.rest;
+    }
+
+    bodies(&found).into_iter().map(str::to_owned).collect()
+}
+
+#[tokio::test]
+async fn filters_narrow_what_is_found() -> Result<(), Error> {
+    let store = store().await;
+    let known = Contact {
+        name: "Ромео 罗密欧".to_owned(),
+        ..Contact::new(jid("romeo@montague.example"))
+    };
+    store.call(move |db| contacts::set(db, &juliet(), &known, None)).await?;
+    let mut all = vec!["tea, my own", "tea at https://tea.example/menu", "tea %", "tea for all"];
+    arrives(&store, in_hall(says(all[3], 0), "Bob_1"), Origin::Live).await;
+    arrives(&store, says(all[2], 1_000), Origin::Live).await;
+    arrives(&store, in_hall(says(all[1], 2_000), "Alice"), Origin::Live).await;
+    arrives(&store, writes(all[0], 3_000, "o1"), Origin::Live).await;
+
+    let none = Filters::default();
+    assert_eq!(narrowed(&store, "tea", &none).await, all, "none is none");
+    let by = |name: &str| Filters { sender: Some(Sender::Named(name.to_owned())), ..none.clone() };
+    let of = |wanted| Filters { wanted, ..none.clone() };
+    let cases = [
+        (of(Wanted::Chats), vec![0, 2]),
+        (of(Wanted::Rooms), vec![1, 3]),
+        (of(Wanted::Links), vec![1]),
+        (Filters { sender: Some(Sender::Me), ..none.clone() }, vec![0]),
+        (by("bob"), vec![3]),
+        (by("b_1"), vec![3]),
+        (by("b%1"), vec![]),
+        (by("\\"), vec![]),
+        (by("密欧"), vec![2]),
+        (by("romeo@"), vec![2]),
+        (by("montague"), vec![]),
+        (Filters { since: Some(at(1_000)), ..none.clone() }, vec![0, 1, 2]),
+        (Filters { until: Some(at(1_000)), ..none.clone() }, vec![3]),
+        (Filters { since: Some(at(1_000)), until: Some(at(3_000)), ..none.clone() }, vec![1, 2]),
+        (Filters { since: Some(at(2_000)), ..by("bob") }, vec![]),
+    ];
+    for (filters, places) in cases {
+        let expected: Vec<&str> = places.into_iter().map(|place: usize| all[place]).collect();
+        assert_eq!(narrowed(&store, "tea", &filters).await, expected, "{filters:?}");
+    }
+
+    all.retain(|body| body.contains("all"));
+    assert_eq!(narrowed(&store, "tea all", &of(Wanted::Rooms)).await, all);
     Ok(())
 }

@@ -1,8 +1,8 @@
 //! Reading back in chats that are in the cache: each is found again where it was left.
 
-use iced::Size;
 use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
+use iced::{Point, Size};
 use parlance::client::Client;
 use parlance::client::handle::Places;
 use parlance::model::message::{Author, Cursor, Origin};
@@ -148,4 +148,41 @@ fn words_are_found_in_all_chats_and_lead_to_where_they_were_written() {
     assert!(window.shows("The words of minute 42"));
     assert!(!window.shows("The words of minute 299"));
     window.picture("reading-hit");
+}
+
+#[test]
+fn a_search_is_narrowed_by_person_day_and_chat() {
+    let (mut window, _folder) = library();
+    open(&mut window, hall().chat());
+    window.chord(Modifiers::CTRL, 'f');
+    window.commit("minute 42");
+    window.click("Filters");
+    assert!(window.focused(search::INPUT), "it goes on where the words are");
+    window.picture("reading-filters");
+    let (capulet, romeo) = ("The great hall · Capulet", "Romeo");
+    let found = |window: &mut Driven, title: &str| {
+        window.shows(title)
+            && window.shows("1 Jan 1970")
+            && !window.shows("Nobody wrote that, as far as this computer knows.")
+    };
+    assert!(found(&mut window, capulet));
+
+    let below = window.bounds("From").expect("the filters are there");
+    window.click_at(Point::new(below.x + 40.0, below.y + 32.0));
+    window.commit("Romeo");
+    assert!(!found(&mut window, capulet), "he is not in the hall");
+    window.click("Only in The great hall");
+    assert!(found(&mut window, romeo));
+
+    let below = window.bounds("Since").expect("the filters are there");
+    window.click_at(Point::new(below.x + 40.0, below.y + 32.0));
+    window.commit("soon");
+    assert!(window.shows("Not a day") && found(&mut window, romeo));
+    for _ in 0..4 {
+        window.key(Named::Backspace);
+    }
+    window.commit("2020-01-01");
+    assert!(!found(&mut window, romeo), "that was long before");
+    window.click("Clear the words");
+    assert!(window.focused(search::INPUT) && !window.shows("Not a day"));
 }

@@ -1,8 +1,10 @@
 //! Chats and what is said in them.
 
+use std::sync::Arc;
+
 use crate::client::chance::{now, origin_id};
 use crate::client::error::Error;
-use crate::client::handle::{Client, Page, Search};
+use crate::client::handle::{Client, Page};
 use crate::client::ingest;
 use crate::client::order::Order;
 use crate::engine::event::Command;
@@ -10,7 +12,7 @@ use crate::model::act::Target;
 use crate::model::chat::{self, ChatId, Peer, Typing};
 use crate::model::message::{Author, Cursor, Delivery, Draft, Ids, Message, Quote, Reply};
 use crate::model::room::RoomId;
-use crate::model::{Change, Timestamp};
+use crate::model::{Change, Search, Timestamp};
 use crate::store::{self, Connection, chats, messages, outbox, pages, search};
 
 impl Client {
@@ -125,10 +127,19 @@ impl Client {
 
     /// Messages that hold the words, the newest first.
     pub async fn find(&self, search: Search) -> Result<Vec<Message>, Error> {
-        let Search { words, chat, limit } = search;
-        let find =
-            move |db: &Connection| search::find(db, &words, chat.as_ref(), Cursor::END, limit);
-        Ok(self.store().read(find).await?)
+        let (search, mut found, mut from) = (Arc::new(search), Vec::new(), search::NEWEST);
+        // Step by step: others who read are served between two.
+        loop {
+            let mut rest = Search::clone(&search);
+            rest.limit = rest.limit.saturating_sub(u32::try_from(found.len()).unwrap_or(u32::MAX));
+            let stretch =
+                self.store().read(move |db| search::stretch(db, &rest, from, search::STEP)).await?;
+            found.extend(stretch.messages);
+            match stretch.rest {
+                Some(next) if found.len() < search.limit as usize => from = next,
+                _ => return Ok(found),
+            }
+        }
     }
 
     /// Everything up to this place was seen.

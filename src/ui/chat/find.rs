@@ -6,9 +6,8 @@ use iced::widget::{container, row};
 use iced::{Alignment, Element, Length, Task};
 
 use crate::client::Error;
-use crate::client::handle::Search;
 use crate::i18n::t;
-use crate::model::{ChatId, Cursor, Message as Text};
+use crate::model::{ChatId, Cursor, Message as Text, Search};
 use crate::ui::part::control;
 use crate::ui::part::field::filter;
 use crate::ui::part::icon::Icon;
@@ -47,6 +46,8 @@ pub enum Message {
     Found(String, Result<Vec<Text>, Error>),
     Older,
     Newer,
+    /// By who said it, or by day.
+    Narrowed,
     Closed,
 }
 
@@ -55,6 +56,8 @@ pub enum Action {
     None,
     Run(Task<Message>),
     Show(Cursor),
+    /// Looks for the words with filters.
+    Narrow(String),
     Close,
 }
 
@@ -78,6 +81,7 @@ impl Find {
             Message::Found(..) => Action::None,
             Message::Older => self.step(1),
             Message::Newer => self.step(-1),
+            Message::Narrowed => Action::Narrow(self.words.clone()),
             Message::Closed => Action::Close,
         }
     }
@@ -89,8 +93,12 @@ impl Find {
             self.marks.clear();
             return Action::None;
         }
-        let search =
-            Search { words: words.trim().to_owned(), chat: Some(chat.clone()), limit: MOST };
+        let search = Search {
+            words: words.trim().to_owned(),
+            chat: Some(chat.clone()),
+            limit: MOST,
+            ..Search::default()
+        };
         let client = scene.client.clone();
         Action::Run(Task::perform(async move { client.find(search).await }, move |answer| {
             Message::Found(words.clone(), answer)
@@ -152,16 +160,17 @@ impl Find {
             filter(&t("find-placeholder"), &self.words, Message::Typed)
                 .id(INPUT)
                 .on_submit(Message::Older),
-            container(told).width(120),
+            container(told).width(112),
             control::icon_action(Icon::ChevronUp, t("find-older"), some.then_some(Message::Older)),
             control::icon_action(
                 Icon::ChevronDown,
                 t("find-newer"),
                 some.then_some(Message::Newer)
             ),
+            control::icon_action(Icon::Filter, t("search-filters"), Some(Message::Narrowed)),
             control::icon_action(Icon::Close, t("close"), Some(Message::Closed)),
         ]
-        .spacing(space::S)
+        .spacing(space::XS)
         .align_y(Alignment::Center);
         let bar = container(bar).padding([space::XS, space::M]).width(Length::Fill);
         arrows(bar.style(style::notice), Message::Older, Message::Newer)

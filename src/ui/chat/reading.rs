@@ -273,6 +273,7 @@ impl Chat {
             find::Action::None => Action::None,
             find::Action::Run(task) => Action::Run(task.map(Message::Find)),
             find::Action::Show(place) => Action::Run(self.show(scene, place)),
+            find::Action::Narrow(words) => Action::Do(Deed::Search(self.id.clone(), words)),
             find::Action::Close => {
                 self.find = None;
                 Action::Run(self.focus())

@@ -2,16 +2,18 @@
 
 use std::time::Duration;
 
+use iced::task::Handle;
 use iced::widget::{column, container, row};
 use iced::{Alignment, Element, Length, Task};
 
 use crate::client::Error;
-use crate::client::handle::Search as Asked;
 use crate::i18n::t;
-use crate::model::{Author, Message as Text, contact};
+use crate::model::{Author, ChatId, Message as Text, Search as Asked, contact};
 use crate::ui::deed::Deed;
 use crate::ui::dialog::frame::{self, Action};
+use crate::ui::dialog::search::filters::Filters;
 use crate::ui::part::field::filter;
+use crate::ui::part::icon::{Icon, icon};
 use crate::ui::part::line::{self, line};
 use crate::ui::part::list::{Command, list};
 use crate::ui::part::patience::patience;
@@ -22,6 +24,8 @@ use crate::ui::part::{control, marks, text};
 use crate::ui::scene::Scene;
 use crate::ui::theme::{space, style};
 use crate::ui::words;
+
+pub mod filters;
 
 /// The name of the input, for the focus.
 pub const INPUT: &str = "search-input";
@@ -38,6 +42,11 @@ const EXCERPT: (usize, usize) = (24, 120);
 #[derive(Debug, Clone, Default)]
 pub struct Search {
     words: String,
+    filters: Filters,
+    /// Counts what was asked: only the newest answer counts.
+    turn: u64,
+    /// What looks for it; it ends when something else is looked for.
+    errand: Option<Handle>,
     marks: Vec<String>,
     /// The newest first; `None` while nothing was asked.
     hits: Option<Vec<Text>>,
@@ -51,8 +60,10 @@ pub struct Search {
 #[derive(Debug, Clone)]
 pub enum Message {
     Typed(String),
-    Rested(String),
-    Found(String, Result<Vec<Text>, Error>),
+    Filters(filters::Message),
+    /// Nothing was typed since this turn.
+    Rested(u64),
+    Found(u64, Result<Vec<Text>, Error>),
     Moved(isize),
     Taken,
     Chosen(usize),
@@ -69,13 +80,19 @@ impl Search {
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
         match message {
             Message::Typed(words) => {
-                self.words.clone_from(&words);
-                Action::Run(Task::perform(async { tokio::time::sleep(REST).await }, move |()| {
-                    Message::Rested(words.clone())
-                }))
+                self.words = words;
+                self.rest()
             }
-            Message::Rested(words) if words == self.words => self.ask(scene),
-            Message::Found(words, answer) if words == self.words => {
+            Message::Filters(filters::Message::Toggled) => {
+                self.filters.update(filters::Message::Toggled);
+                Action::None
+            }
+            Message::Filters(message) => {
+                self.filters.update(message);
+                self.rest()
+            }
+            Message::Rested(turn) if turn == self.turn => self.ask(scene),
+            Message::Found(turn, answer) if turn == self.turn => {
                 self.found(answer);
                 Action::None
             }
@@ -92,24 +109,61 @@ impl Search {
             Message::Taken => self.take(self.place),
             Message::Chosen(place) => self.take(place),
             Message::Cleared => {
-                *self = Self::default();
+                self.turn += 1;
+                self.filters.clear();
+                self.words.clear();
+                (self.hits, self.errand) = (None, None);
                 Action::Run(iced::widget::operation::focus(INPUT))
             }
             Message::Closed => Action::Close,
         }
     }
 
+    /// With a chat that may be searched alone.
+    pub fn beside(chat: Option<ChatId>) -> Self {
+        Self { filters: Filters::beside(chat), ..Self::default() }
+    }
+
+    /// For words within one chat.
+    pub fn within(chat: ChatId, words: String) -> Self {
+        Self { words, filters: Filters::within(chat), ..Self::default() }
+    }
+
+    /// Looks at once for the words that it was opened with.
+    pub fn open(&self) -> Task<Message> {
+        let asked = Task::done(Message::Rested(self.turn));
+        Task::batch([iced::widget::operation::focus(INPUT), asked])
+    }
+
+    /// Asks when nothing is typed for a moment.
+    fn rest(&mut self) -> Action<Message> {
+        self.turn += 1;
+        let turn = self.turn;
+        Action::Run(Task::perform(async { tokio::time::sleep(REST).await }, move |()| {
+            Message::Rested(turn)
+        }))
+    }
+
     fn ask(&mut self, scene: &Scene<'_>) -> Action<Message> {
-        let words = self.words.clone();
-        if words.trim().is_empty() {
-            self.hits = None;
+        let words = self.words.trim();
+        if words.is_empty() {
+            (self.hits, self.errand) = (None, None);
             return Action::None;
         }
-        let asked = Asked { words: words.trim().to_owned(), chat: None, limit: MOST };
-        let client = scene.client.clone();
-        Action::Run(Task::perform(async move { client.find(asked).await }, move |answer| {
-            Message::Found(words.clone(), answer)
-        }))
+        let asked = Asked {
+            words: words.to_owned(),
+            chat: self.filters.chat().cloned(),
+            filters: self.filters.asked(),
+            limit: MOST,
+        };
+        let (client, turn) = (scene.client.clone(), self.turn);
+        let (errand, handle) =
+            Task::perform(async move { client.find(asked).await }, move |answer| {
+                Message::Found(turn, answer)
+            })
+            .abortable();
+        self.errand = Some(handle.abort_on_drop());
+        Action::Run(errand)
     }
 
     fn found(&mut self, answer: Result<Vec<Text>, Error>) {
@@ -133,6 +187,16 @@ impl Search {
         let input = filter(&t("search-placeholder"), &self.words, Message::Typed)
             .id(INPUT)
             .on_submit(Message::Taken);
+        let narrow =
+            pressable(Look::Tab(self.filters.shown || self.filters.any()), icon(Icon::Filter))
+                .label(t("search-filters"))
+                .padding([0.0, space::S])
+                .on_press(Message::Filters(filters::Message::Toggled));
+        let input = row![input, control::hint(narrow, t("search-filters"))]
+            .spacing(space::XS)
+            .align_y(Alignment::Center);
+        let narrow = self.filters.shown.then(|| self.filters.view(scene).map(Message::Filters));
+        let taken = self.filters.height() + if narrow.is_some() { space::S } else { 0.0 };
         let below: Element<'a, Message> = match (&self.fault, &self.hits) {
             (Some(fault), _) => text::fault(fault.as_str()),
             (None, None) if self.words.trim().is_empty() => amid(text::muted(t("search-about"))),
@@ -147,7 +211,8 @@ impl Search {
             ),
             (None, Some(hits)) => self.list(*scene, hits),
         };
-        let page = column![input, container(below).height(HEIGHT)].spacing(space::S);
+        let page = column![input].push(narrow).push(container(below).height(HEIGHT - taken));
+        let page = page.spacing(space::S);
         let card = container(page)
             .padding(space::M)
             .width(Length::Fill)

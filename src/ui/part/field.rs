@@ -20,6 +20,7 @@ pub struct Field<'a, Message> {
     placeholder: Cow<'a, str>,
     hint: Option<Cow<'a, str>>,
     fault: Option<Cow<'a, str>>,
+    at_fault: bool,
     hidden: bool,
     reveal: Option<(String, Message)>,
     on_input: Option<Box<dyn Fn(String) -> Message + 'a>>,
@@ -38,6 +39,7 @@ pub fn field<'a, Message: Clone + 'a>(
         placeholder: Cow::Borrowed(""),
         hint: None,
         fault: None,
+        at_fault: false,
         hidden: false,
         reveal: None,
         on_input: None,
@@ -65,6 +67,12 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
     /// What is wrong with what stands in the field.
     pub fn fault(mut self, fault: Option<impl Into<Cow<'a, str>>>) -> Self {
         self.fault = fault.map(Into::into);
+        self
+    }
+
+    /// Marked as wrong; what is wrong is told elsewhere, unless there is a [`Self::fault`].
+    pub fn at_fault(mut self, wrong: bool) -> Self {
+        self.at_fault = wrong;
         self
     }
 
@@ -99,7 +107,7 @@ impl<'a, Message: Clone + 'a> Field<'a, Message> {
 
 impl<'a, Message: Clone + 'a> From<Field<'a, Message>> for Element<'a, Message> {
     fn from(field: Field<'a, Message>) -> Self {
-        let at_fault = field.fault.is_some();
+        let at_fault = field.at_fault || field.fault.is_some();
         let mut input = text_input(&field.placeholder, field.value)
             .secure(field.hidden)
             .padding([6.0, space::S])

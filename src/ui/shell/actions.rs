@@ -47,7 +47,10 @@ impl Shell {
             Key::ScrollUp => self.hear_chat(scene, chat::Message::Paged(-PAGE)),
             Key::ScrollDown => self.hear_chat(scene, chat::Message::Paged(PAGE)),
             Key::Find => self.hear_chat(scene, chat::Message::FindOpened),
-            Key::Search => self.open_dialog(scene, Dialog::Search(search::Search::default())),
+            Key::Search => {
+                let chat = self.shown().cloned();
+                self.open_dialog(scene, Dialog::Search(search::Search::beside(chat)))
+            }
             Key::Day => self.ask_day(scene),
             Key::EditLast => self.hear_chat(scene, chat::Message::LastEdited),
             Key::RecallOlder => self.hear_chat(scene, chat::Message::Recalled { newer: false }),

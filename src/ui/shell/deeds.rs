@@ -11,7 +11,8 @@ use crate::ui::dialog::emoji::Picker;
 use crate::ui::dialog::prompt::{Prompt, Wanted};
 use crate::ui::dialog::question::{About, Question};
 use crate::ui::dialog::{
-    Dialog, account, add_contact, details, groups, join, keeping, password, status, versions,
+    Dialog, account, add_contact, details, groups, join, keeping, password, search, status,
+    versions,
 };
 use crate::ui::scene::Scene;
 use crate::ui::shell::requests::{
@@ -58,6 +59,7 @@ impl Shell {
             | Deed::Groups(..)
             | Deed::RemoveContact(..)
             | Deed::Details(_)
+            | Deed::Search(..)
             | Deed::Subscribe(..)
             | Deed::Unsubscribe(..)
             | Deed::Approve(..)
@@ -215,6 +217,10 @@ impl Shell {
             },
             Deed::RemoveContact(account, jid) => {
                 self.question(scene, About::RemoveContact(account, jid))
+            }
+            Deed::Search(chat, words) => {
+                let form = search::Search::within(chat, words);
+                self.open_dialog(scene, Dialog::Search(form))
             }
             Deed::Details(chat) => {
                 self.open_dialog(scene, Dialog::Details(details::Details::new(chat)))

@@ -15,6 +15,7 @@ use parlance::model::{
 };
 use parlance::ui::chat::{self as thread, find};
 use parlance::ui::deed::Deed;
+use parlance::ui::dialog::search::filters;
 use parlance::ui::dialog::{
     self, Dialog, add_contact, configure, details, emoji, join, keeping, people as dialog_people,
     search, settings, switcher, versions,
@@ -286,9 +287,17 @@ impl Tour<'_> {
                 self.look("switcher without hit", window);
             }
             "search" => {
+                for message in [
+                    filters::Message::Toggled,
+                    filters::Message::Sender("A name that goes on ".repeat(5)),
+                    filters::Message::Since("no day".to_owned()),
+                ] {
+                    tell(window, dialog::Message::Search(search::Message::Filters(message)));
+                }
+                self.look("search with filters", window);
                 for rooms in [Vec::new(), spoken(&people::room().chat())] {
                     let hits = rooms.len();
-                    let answer = search::Message::Found(String::new(), Ok(rooms));
+                    let answer = search::Message::Found(0, Ok(rooms));
                     tell(window, dialog::Message::Search(answer));
                     self.look(&format!("{hits} messages found"), window);
                 }
