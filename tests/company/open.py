@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Opens a small company: a Prosody on 127.0.0.1 with people who are there, talk and answer.
 
-usage: open.py FOLDER [--crowd N] [--quiet] [--sql]
+usage: open.py FOLDER [--crowd N] [--quiet] [--sql] [--component]
 
 Everything is kept in FOLDER, which must exist. Once all are at their desks, one line of JSON comes
 out: how to sign in. It closes with SIGTERM, or when the one who started it is gone.
@@ -27,7 +27,7 @@ import threading
 import time
 
 from bot import CLIENT, Bot
-from people import (CHAT, DOMAIN, LOUNGE, NEWCOMER, NICK, PEOPLE, READERS, RELEASES, ROOMS, STRANGER,
+from people import (CHAT, CROWD, DOMAIN, LOUNGE, NEWCOMER, NICK, PEOPLE, READERS, RELEASES, ROOMS, STRANGER,
                     YOU, history)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -86,7 +86,7 @@ def roster(entries):
     return items
 
 
-def set_up(folder, numbers, password, crowd, sql):
+def set_up(folder, numbers, password, crowd, sql, component):
     """Writes all that Prosody finds when it starts."""
     certificates = os.path.join(folder, "certificates")
     subprocess.run(["sh", os.path.join(SUPPORT, "certificates.sh"), certificates], check=True,
@@ -112,6 +112,8 @@ def set_up(folder, numbers, password, crowd, sql):
         # Prosody's own files are read from their beginning for each page.
         wishes += '\nstorage = { archive = "sql", muc_log = "sql" }\nsql = %s' % lua(
             {"driver": "SQLite3", "database": os.path.join(folder, "archive.sqlite")})
+    if component:
+        wishes += '\ncomponent_ports = { %d }' % numbers[4]
     values = {
         "root": "true" if os.getuid() == 0 else "false",
         "folder": folder,
@@ -126,6 +128,8 @@ def set_up(folder, numbers, password, crowd, sql):
         text = file.read()
     for name, value in values.items():
         text = text.replace("@%s@" % name, str(value))
+    if component:
+        text += '\nComponent "%s"\n  component_secret = %s\n' % (CROWD, lua(password))
     with open(os.path.join(folder, "prosody.cfg.lua"), "w", encoding="utf-8") as file:
         file.write(text)
     return certificates
@@ -232,6 +236,7 @@ def main():
     options.add_argument("folder")
     options.add_argument("--crowd", type=int, default=0, help="so many more contacts, all offline")
     options.add_argument("--sql", action="store_true", help="archives in SQLite")
+    options.add_argument("--component", action="store_true", help="room for a service more")
     options.add_argument("--quiet", action="store_true", help="nobody talks unless ordered")
     options = options.parse_args()
 
@@ -241,9 +246,10 @@ def main():
         signal.signal(name, lambda *_: done.set())
 
     folder = os.path.abspath(options.folder)
-    lock, numbers = ports(4)
+    lock, numbers = ports(5)
     password = secrets.token_urlsafe(12)
-    certificates = set_up(folder, numbers, password, options.crowd, options.sql)
+    certificates = set_up(folder, numbers, password, options.crowd, options.sql,
+                          options.component)
     server = start_server(folder, numbers[1])
     try:
         bots = gather(numbers[1], password, os.path.join(certificates, "ca.crt"))
@@ -259,6 +265,7 @@ def main():
         print(json.dumps({
             "account": "%s@%s" % (YOU, DOMAIN), "password": password, "host": "127.0.0.1",
             "port": numbers[0], "direct": numbers[1], "sha256": hashlib.sha256(shown).hexdigest(),
+            "component": numbers[4], "crowd": CROWD,
             "lounge": "%s@%s" % (LOUNGE[0], ROOMS), "releases": "%s@%s" % (RELEASES[0], ROOMS),
         }), flush=True)
         # The one who started us may be gone without a word.

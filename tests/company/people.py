@@ -4,6 +4,7 @@ import random
 
 DOMAIN = "chat.test"
 ROOMS = "conference.chat.test"
+CROWD = "crowd.chat.test"
 YOU = "you"
 # Your name to the others. No word of every day, or each "you" in a room would be a mention.
 NICK = "Robin"

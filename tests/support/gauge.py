@@ -135,6 +135,7 @@ class Door(threading.Thread):
     def __init__(self):
         super().__init__(daemon=True)
         self.took, self.over, self.state = [], threading.Event(), {}
+        self.order = {"order": "state"}
 
     def run(self):
         while not self.over.wait(0.01):
@@ -145,9 +146,9 @@ class Door(threading.Thread):
     def ask(self):
         with socket.socket(socket.AF_UNIX) as line:
             line.connect(PROFILE + "/remote.socket")
-            line.sendall(b'{"order":"state"}\n')
+            line.sendall(json.dumps(self.order).encode() + b"\n")
             with line.makefile() as answer:
-                self.state = json.loads(answer.readline())["state"]
+                self.state = json.loads(answer.readline()).get("state", {})
 
     def unread(self):
         """How much is unread, as the window knows it."""

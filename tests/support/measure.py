@@ -1,18 +1,20 @@
 """Opens the program again and again, and tells what each step took: see tests/measure.
 
-usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST FLOOD ABSENCE
+usage: measure.py PROGRAM STAGE CONTACTS RUNS IDLE BURST FLOOD ABSENCE OCCUPANTS
 """
 
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 
 import gauge
 from gauge import PROFILE, REST, STAGE, Door, Scene, cpu, memory, quiet, remote, stored, until
+from crowd import Crowd  # found beside the company, as gauge does
 
-CONTACTS, RUNS, IDLE, BURST, FLOOD, ABSENCE = (int(it) for it in sys.argv[3:9])
+CONTACTS, RUNS, IDLE, BURST, FLOOD, ABSENCE, OCCUPANTS = (int(it) for it in sys.argv[3:10])
 
 
 def row(what, values, unit):
@@ -40,6 +42,44 @@ def flood(pid, ruth, account):
     row("%d messages, chat closed: quiet" % FLOOD, [quiet(pid) - before], "CPU s")
     row("the window's answers meanwhile (%d)" % len(took), [1000 * it for it in took], "ms")
     row("99 of 100 of them within", [1000 * took[len(took) * 99 // 100]], "ms")
+    row("private, afterwards", [memory(pid)[2]], "MiB")
+
+
+def occupants(company, pid):
+    """A room with so many is entered while its chat is shown, and 1,000 come in a second and go in the
+    next: once for what it costs, once for how the window answers meanwhile, since asking costs too."""
+    crowd = Crowd(company["crowd"], company["component"], company["password"], OCCUPANTS)
+    storm = 1000
+    for name, doors in (("hall", False), ("hall2", True)):
+        room = "%s@%s" % (name, company["crowd"])
+        join = subprocess.Popen([gauge.PROGRAM, "--profile", PROFILE, "remote", "join", room],
+                                stdout=subprocess.DEVNULL)
+        crowd.knocked(room)
+        remote("open", "xmpp:" + room)
+        for what, act in (
+                ("a room of %d entered" % OCCUPANTS, lambda: (crowd.let_in(room), join.wait(30))),
+                ("%d come" % storm, lambda: crowd.storm(room, storm)),
+                ("%d go" % storm, lambda: crowd.storm(room, storm, True))):
+            before, began = quiet(pid), time.monotonic()
+            if doors:
+                door = Door()
+                # Of the whole state each occupant would be written out: this is answered with a no.
+                door.order = {"order": "open", "address": "@"}
+                door.start()
+            act()
+            if doors:
+                time.sleep(2)
+                took = door.end()
+                row("%s: the window's answers (%d)" % (what, len(took)), [1000 * it for it in took], "ms")
+            else:
+                used = quiet(pid) - before
+                row(what, [time.monotonic() - began - gauge.QUIET], "s")
+                row(what, [used], "CPU s")
+    door = Door()
+    door.ask()
+    there = {it["address"]: len(it["occupants"]) for it in door.state["rooms"]}
+    if there[room] != OCCUPANTS + 1:
+        sys.exit("of %d in the room the window knows %d" % (OCCUPANTS + 1, there[room]))
     row("private, afterwards", [memory(pid)[2]], "MiB")
 
 
@@ -92,6 +132,8 @@ def main():
         last.end()
         last = absence(scene.company, scene.start)
     pid = last.pid
+    if OCCUPANTS:
+        occupants(scene.company, pid)
     if FLOOD:
         flood(pid, ruth, account)
     remote("open", "xmpp:ruth@chat.test")
