@@ -58,6 +58,7 @@ mod rooms;
 mod sign_in;
 mod started;
 mod staying;
+mod steps;
 mod talk;
 mod trials;
 mod trouble;

@@ -180,3 +180,4 @@ picture-look = Look at it
 picture-remove = Remove the picture
 picture-none = There is no picture that can be shown: PNG, JPEG, WebP or GIF.
 picture-no-chooser = This desktop offers no way to choose a file. Type its path.
+drop-invite = Let go to invite into this room

@@ -167,3 +167,4 @@ picture-look = 查看
 picture-remove = 移除图片
 picture-none = 这里没有可显示的图片：支持 PNG、JPEG、WebP 和 GIF。
 picture-no-chooser = 此桌面不提供选择文件的方式，请输入路径。
+drop-invite = 松开以邀请加入此聊天室

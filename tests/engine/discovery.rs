@@ -1,7 +1,9 @@
 //! Rooms that one does not know yet: XEP-0045, section 6.4, and XEP-0433, which neither of the servers
 //! that other tests start offers.
 
-use parlance::engine::event::{Answer, Command};
+use parlance::engine::event::{Answer, Command, Event, Known};
+use parlance::model::Change;
+use parlance::model::account;
 use parlance::model::room::Listing;
 
 use crate::support::dialogue::{Dialogue, jid};
@@ -80,4 +82,30 @@ fn public_rooms_are_searched_for_where_that_is_offered() {
     let _ = talk.unasked();
     talk.pass(31);
     assert!(talk.answer(request).is_err(), "a service that is silent is no end of it");
+}
+
+#[test]
+fn services_are_known_by_what_they_say_of_themselves() {
+    let mut talk = Dialogue::offline(Known::default());
+    talk.services = vec![
+        ("files.example", "<identity category='store' type='file'/>"),
+        (
+            "rooms.example",
+            "<identity category='conference' type='text'/><feature var='http://jabber.org/protocol/muc'/>",
+        ),
+        ("search.example", "<feature var='urn:xmpp:channel-search:0:search'/>"),
+        (
+            "more.example",
+            "<identity category='conference' type='text'/><feature var='http://jabber.org/protocol/muc'/>",
+        ),
+    ];
+    let told = talk.greeted(&["urn:x"], &[]);
+    let server = told.into_iter().rev().find_map(|it| match it {
+        Event::Told(Change::Account(_, account::Change::Server(it))) => Some(it),
+        _ => None,
+    });
+    let server = server.expect("what it offers is told");
+    assert!(server.has("urn:x"));
+    assert_eq!(server.rooms, Some(jid("rooms.example")), "the first");
+    assert_eq!(server.search, Some(jid("search.example")));
 }

@@ -212,6 +212,13 @@ async fn a_voice_is_asked_for_and_granted(kind: Kind) {
         world.rooms[&bobs].me().is_some_and(|it| it.role == Role::Visitor)
     })
     .await;
+    // Until then nobody hears him, and he is told.
+    bob.say(&bobs.chat(), "Hello?").await;
+    bob.until("it to come back", |change| {
+        matches!(change, Change::Chat(_, ChatChange::Changed(it))
+            if it.body == "Hello?" && matches!(it.delivery, Delivery::Failed(_)))
+    })
+    .await;
     bob.client.ask_for_voice(&bobs).await.expect("it is said");
     alice.once("to hear him ask", |world| world.rooms[&study].asking.contains_key("Bob")).await;
     alice.client.answer_voice(&study, "Bob".to_owned(), true).await.expect("it is said");

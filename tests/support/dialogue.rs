@@ -41,6 +41,8 @@ pub struct Dialogue {
     told: VecDeque<Event>,
     kept: BTreeMap<String, String>,
     requests: u64,
+    /// What the server offers beside itself: an address, and what it says of itself.
+    pub services: Vec<(&'static str, &'static str)>,
 }
 
 impl Dialogue {
@@ -54,6 +56,7 @@ impl Dialogue {
             told: VecDeque::new(),
             kept: BTreeMap::new(),
             requests: 0,
+            services: Vec::new(),
         }
     }
 
@@ -74,7 +77,7 @@ impl Dialogue {
     pub fn greeted(&mut self, features: &[&str], published: &[(&str, &str)]) -> Vec<Event> {
         self.online(false, &["urn:xmpp:features:rosterver"]);
         while let Some(stanza) = self.said.pop_front() {
-            if let Some(answer) = greeting(&stanza, features, published) {
+            if let Some(answer) = greeting(&stanza, features, published, &self.services) {
                 self.receive(answer);
             }
         }
@@ -313,7 +316,12 @@ pub fn contacts() -> Vec<Contact> {
 }
 
 /// What a server answers while one signs in.
-fn greeting(stanza: &Element, features: &[&str], published: &[(&str, &str)]) -> Option<Element> {
+fn greeting(
+    stanza: &Element,
+    features: &[&str],
+    published: &[(&str, &str)],
+    services: &[(&str, &str)],
+) -> Option<Element> {
     let (id, payload) = (stanza.attr("id")?, stanza.children().next()?);
     let from = stanza.attr("to").map(|it| format!("from='{it}'")).unwrap_or_default();
     let answer = match payload.ns().as_str() {
@@ -322,8 +330,14 @@ fn greeting(stanza: &Element, features: &[&str], published: &[(&str, &str)]) -> 
                 features.iter().map(|it| format!("<feature var='{it}'/>")).collect();
             format!("<query xmlns='http://jabber.org/protocol/disco#info'>{features}</query>")
         }
-        "http://jabber.org/protocol/disco#info" | "http://jabber.org/protocol/disco#items" => {
-            format!("<query xmlns='{}'/>", payload.ns())
+        "http://jabber.org/protocol/disco#info" => {
+            let service = services.iter().find(|it| stanza.attr("to") == Some(it.0));
+            format!("<query xmlns='{}'>{}</query>", payload.ns(), service.map_or("", |it| it.1))
+        }
+        "http://jabber.org/protocol/disco#items" => {
+            let items: String =
+                services.iter().map(|it| format!("<item jid='{}'/>", it.0)).collect();
+            format!("<query xmlns='{}'>{items}</query>", payload.ns())
         }
         "http://jabber.org/protocol/pubsub" => {
             let node = payload.children().next().and_then(|it| it.attr("node"))?;

@@ -274,13 +274,18 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
 
     /// Presses at one place, moves to another in steps, and lets go.
     pub fn drag(&mut self, from: Point, to: Point) {
+        self.carry(from, to);
+        self.release(mouse::Button::Left);
+    }
+
+    /// Takes something and carries it there, without letting go.
+    pub fn carry(&mut self, from: Point, to: Point) {
         self.press_at(from, mouse::Button::Left);
         for step in 1_u8..=4 {
             let part = f32::from(step) / 4.0;
             let (x, y) = (from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part);
             self.move_to(Point::new(x, y));
         }
-        self.release(mouse::Button::Left);
     }
 
     pub fn move_to(&mut self, position: Point) {

@@ -1,6 +1,6 @@
 //! Rooms of one's own, from wherever one is.
 
-use iced::Size;
+use iced::{Point, Size};
 use parlance::model::account::{self, Server};
 use parlance::model::message::{Ids, Moderation};
 use parlance::model::room::Listing;
@@ -39,6 +39,26 @@ fn a_contact_that_is_dropped_on_a_room_is_asked_in() {
     assert!(window.shows("Invite into The great hall"));
     assert!(window.shows("Ask in: 1 person"));
     window.picture("rooms-dropped");
+}
+
+#[test]
+fn a_contact_that_is_dropped_on_what_is_said_in_a_room_is_asked_in() {
+    let mut window = drive(company(), 1080.0, 900.0);
+    open(&mut window, hall().chat());
+    let from = window.bounds("Mercutio").expect("he is on the roster").center();
+    let thread = Point::new(600.0, 400.0);
+
+    window.carry(from, thread);
+    assert!(window.shows("Let go to invite into this room"));
+    window.picture("rooms-carried");
+    window.release(iced::mouse::Button::Left);
+    assert!(matches!(shown(&window), Some(Dialog::Invite(_))));
+    assert!(window.shows("Ask in: 1 person"));
+
+    let mut window = drive(company(), 1080.0, 900.0);
+    open(&mut window, with("romeo@montague.example"));
+    window.drag(from, thread);
+    assert!(shown(&window).is_none(), "a person is no room");
 }
 
 #[test]

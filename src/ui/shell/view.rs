@@ -19,8 +19,8 @@ use crate::ui::part::{control, dialog, text};
 use crate::ui::root::root;
 use crate::ui::scene::{Scene, room_of};
 use crate::ui::shell::{Message, Shell};
-use crate::ui::sidebar::Emptiness;
 use crate::ui::sidebar::entries::nobody_yet;
+use crate::ui::sidebar::{self, Emptiness};
 use crate::ui::theme::{SINGLE, WIDE};
 use crate::ui::theme::{space, style};
 
@@ -79,7 +79,7 @@ impl Shell {
 
     /// The thread, and the occupants over it where they were pulled out.
     fn with_drawer<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
-        let thread = chat.view(scene).map(Message::Chat);
+        let thread = self.under(scene, chat);
         let pulled = self.drawer && scene.size.width < WIDE;
         let Some(list) = self.occupants_of(scene, chat).filter(|_| pulled) else {
             return stack![thread].into();
@@ -89,6 +89,22 @@ impl Shell {
             .on_press(Message::DrawerClosed);
         let drawer = container(opaque(list)).id(layer::DRAWER).width(width).style(style::card);
         stack![thread, row![beside, drawer]].into()
+    }
+
+    /// The thread, that hears when a contact is carried over it, and says what letting go does.
+    fn under<'a>(&'a self, scene: &Scene<'a>, chat: &'a Chat) -> Element<'a, Message> {
+        let mut thread = mouse_area(chat.view(scene).map(Message::Chat));
+        let mut told = None;
+        if let Some(room) = room_of(&chat.id).filter(|_| chat.id.is_room()) {
+            let over = |room, it| Message::Sidebar(sidebar::Message::Over(room, it));
+            thread = thread.on_enter(over(room.clone(), true)).on_exit(over(room.clone(), false));
+            told = self.sidebar.takes(scene, &room).then(|| {
+                let card = container(text::strong(t("drop-invite")));
+                container(card.padding([space::S, space::M]).style(style::card))
+                    .center(Length::Fill)
+            });
+        }
+        stack![thread].push(told).into()
     }
 
     fn with_notice<'a>(&'a self, base: Element<'a, Message>) -> Element<'a, Message> {
