@@ -192,6 +192,11 @@ pub enum Command {
         /// The room goes on from a conversation with them (XEP-0045, section 7.6).
         continues: bool,
     },
+    /// Shows a room that a person comes in, by the form that it sent. Answered.
+    AnswerChallenge {
+        room: BareJid,
+        form: Box<Form>,
+    },
     /// A visitor asks to speak. Answered.
     AskForVoice {
         room: BareJid,

@@ -86,6 +86,8 @@ pub struct Seat {
     pub heard: Timestamp,
     /// What it sends now is its history (XEP-0045, section 7.2.2).
     pub replaying: bool,
+    /// It asked us to show that a person wants to come in.
+    pub challenged: bool,
     /// Its subject, once it has told us since we came.
     pub subject: Option<String>,
 }

@@ -7,7 +7,8 @@ use std::fmt;
 pub struct Refusal {
     /// `cancel`, `modify`, `auth`, `wait`, `continue`; empty where the answer has none.
     pub kind: String,
-    /// The defined condition, such as `item-not-found`; of ours: `timed-out`, `offline`, `malformed`.
+    /// The defined condition, such as `item-not-found`; of ours: `timed-out`, `offline`, `malformed`,
+    /// `unproven`.
     pub condition: String,
     /// The other side's words; empty where it has none.
     pub text: String,
@@ -19,6 +20,8 @@ impl Refusal {
     pub const TIMED_OUT: &str = "timed-out";
     pub const OFFLINE: &str = "offline";
     pub const MALFORMED: &str = "malformed";
+    /// It was not answered as a person would (XEP-0158).
+    pub const UNPROVEN: &str = "unproven";
 
     /// A refusal of our own making.
     pub fn ours(condition: &str) -> Self {

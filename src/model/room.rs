@@ -8,6 +8,7 @@ use crate::model::account::AccountId;
 use crate::model::address::Address;
 use crate::model::chat::ChatId;
 use crate::model::contact;
+use crate::model::form::Form;
 use crate::model::presence::Show;
 use crate::model::refusal::Refusal;
 use crate::model::room::news::{Chronicle, News};
@@ -68,6 +69,8 @@ pub struct Room {
     pub occupants: BTreeMap<String, Occupant>,
     /// What it can do, by namespace, once it has said so.
     pub features: BTreeSet<String>,
+    /// It wants to be shown that a person comes in, by this form (XEP-0158).
+    pub challenge: Option<Box<Form>>,
     /// Those who ask for a voice, by nick.
     pub asking: BTreeMap<String, VoiceRequest>,
     /// What happened here besides talk.
@@ -92,6 +95,7 @@ impl Room {
             subject_at: None,
             occupants: BTreeMap::new(),
             features: BTreeSet::new(),
+            challenge: None,
             asking: BTreeMap::new(),
             chronicle: Chronicle::default(),
         }
@@ -265,6 +269,8 @@ pub enum Change {
     News(News),
     /// What the room can do.
     Features(BTreeSet<String>),
+    /// It wants to be shown that a person comes in.
+    Challenged(Box<Form>),
     VoiceAsked(VoiceRequest),
     /// The request for a voice is settled.
     VoiceAnswered {

@@ -235,6 +235,7 @@ impl World {
             | room::Change::Occupant(_)
             | room::Change::Left { .. }
             | room::Change::Renamed { .. }
+            | room::Change::Challenged(_)
             | room::Change::VoiceAsked(_)
             | room::Change::VoiceAnswered { .. }
             | room::Change::Subject { .. } => {}
@@ -347,6 +348,7 @@ impl Room {
                     self.occupants.clear();
                     self.asking.clear();
                 }
+                self.challenge = None;
                 self.state = state.clone();
             }
             room::Change::Occupant(occupant) => {
@@ -361,6 +363,7 @@ impl Room {
                 self.subject_by.clone_from(by);
                 self.subject_at = *at;
             }
+            room::Change::Challenged(form) => self.challenge = Some(form.clone()),
             room::Change::VoiceAsked(request) => {
                 let _ = self.asking.insert(request.nick.clone(), request.clone());
             }

@@ -74,6 +74,8 @@ pub enum Deed {
     /// A conversation of two becomes a room.
     Grow(ChatId),
     Govern(RoomId, Measure),
+    /// Shows a room that a person comes in.
+    Prove(RoomId),
     AskForVoice(RoomId),
     /// Lets somebody speak, or does not.
     AnswerVoice(RoomId, String, bool),

@@ -9,6 +9,7 @@ use crate::ui::scene::Scene;
 pub mod account;
 pub mod accounts;
 pub mod add_contact;
+pub mod challenge;
 pub mod configure;
 pub mod create;
 pub mod details;
@@ -42,6 +43,7 @@ pub enum Dialog {
     Groups(groups::Groups),
     Join(Box<join::Join>),
     Create(Box<create::Create>),
+    Challenge(Box<challenge::Challenge>),
     Configure(Box<configure::Configure>),
     People(Box<people::People>),
     Picture(picture::RoomPicture),
@@ -69,6 +71,7 @@ pub enum Message {
     Groups(groups::Message),
     Join(join::Message),
     Create(create::Message),
+    Challenge(challenge::Message),
     Configure(configure::Message),
     People(people::Message),
     Picture(picture::Message),
@@ -112,7 +115,9 @@ impl Dialog {
             Self::Versions(it) => return it.open(scene).map(Message::Versions),
             Self::Picture(_) => picture::INPUT,
             Self::Question(_) => "dialog-submit",
-            Self::Accounts(_) | Self::Settings(_) | Self::Shortcuts(_) => return Task::none(),
+            Self::Accounts(_) | Self::Challenge(_) | Self::Settings(_) | Self::Shortcuts(_) => {
+                return Task::none();
+            }
         };
         iced::widget::operation::focus(input)
     }
@@ -136,6 +141,9 @@ impl Dialog {
             }
             (Self::Create(it), Message::Create(message)) => {
                 it.update(scene, message).map(Message::Create)
+            }
+            (Self::Challenge(it), Message::Challenge(message)) => {
+                it.update(scene, message).map(Message::Challenge)
             }
             (Self::Configure(it), Message::Configure(message)) => {
                 it.update(scene, message).map(Message::Configure)
@@ -199,6 +207,7 @@ impl Dialog {
             Self::Groups(it) => it.view(scene).map(Message::Groups),
             Self::Join(it) => it.view(scene).map(Message::Join),
             Self::Create(it) => it.view(scene).map(Message::Create),
+            Self::Challenge(it) => it.view(scene).map(Message::Challenge),
             Self::Configure(it) => it.view(scene).map(Message::Configure),
             Self::People(it) => it.view(scene).map(Message::People),
             Self::Picture(it) => it.view(scene).map(Message::Picture),

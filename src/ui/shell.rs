@@ -131,7 +131,7 @@ impl Shell {
 
     /// The world has changed so. `scene` has it applied already.
     pub fn heard(&mut self, scene: &Scene<'_>, changes: &[Change]) -> Task<Message> {
-        let mut tasks = Vec::new();
+        let mut tasks = vec![self.challenged(scene, changes)];
         if changes.iter().any(sidebar::concerns) {
             self.sidebar.refresh(scene);
         }
@@ -150,6 +150,20 @@ impl Shell {
             }
         }
         Task::batch(tasks)
+    }
+
+    /// Where somebody waits to be let into a room, and the room wants a proof, they are asked at once;
+    /// else the room's chat says so.
+    fn challenged(&mut self, scene: &Scene<'_>, changes: &[Change]) -> Task<Message> {
+        let waits = matches!(&self.dialog, Some(Dialog::Join(join)) if join.is_waiting());
+        let asks = changes.iter().rev().find_map(|change| match change {
+            Change::Room(room, crate::model::room::Change::Challenged(_)) => Some(room.clone()),
+            _ => None,
+        });
+        match asks.filter(|_| waits).map(|room| self.perform(scene, Deed::Prove(room))) {
+            Some(Action::Run(task)) => task,
+            _ => Task::none(),
+        }
     }
 
     /// The window came to the front or left it.

@@ -242,6 +242,7 @@ pub fn room_refusal(refused: &Refusal) -> String {
         "item-not-found" => "room-refused-missing",
         "not-allowed" => "room-refused-creation",
         "not-acceptable" => "room-refused-nick-locked",
+        Refusal::UNPROVEN => "room-refused-unproven",
         _ => return refusal(refused),
     });
     with_words(sentence, &refused.text)

@@ -223,3 +223,62 @@ async fn occupants_whisper(kind: Kind) {
         Change::Room(..)
     ));
 }
+
+/// XEP-0158, which Debian's Prosody does not have.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_room_that_wants_a_proof_lets_in_who_gives_it() {
+    // Paints nothing, and writes down what is to be read there.
+    let folder = tempfile::tempdir().expect("room in the temporary folder");
+    let (painter, key) = (folder.path().join("paint"), folder.path().join("key"));
+    let script = format!(
+        "#!/bin/sh\nprintf %s \"$1\" > '{}'\nprintf '\\211PNG\\r\\n\\032\\n'\n",
+        key.display()
+    );
+    std::fs::write(&painter, script).expect("room");
+    let runs = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&painter, runs).expect("it is ours");
+    let configuration = format!("captcha_cmd: \"{}\"", painter.display());
+    let server = Server::start(Kind::Ejabberd, Wishes { configuration, ..Wishes::default() });
+
+    let mut alice = User::sign_in(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let gate = alice.enter("gate", "Alice").await;
+    let mut form = alice.client.configuration(&gate).await.expect("it is hers");
+    assert!(form.set("captcha_protected", &["1"]), "{form:?}");
+    alice.client.configure(&gate, form).await.expect("it is hers");
+
+    let bobs = bob.room("gate");
+    for right in [false, true] {
+        let (client, account) = (bob.client.clone(), bob.id());
+        let bookmark = Bookmark {
+            jid: bobs.jid.clone(),
+            name: String::new(),
+            nick: "Bob".to_owned(),
+            password: None,
+            autojoin: false,
+            notify: None,
+        };
+        let joining = tokio::spawn(async move { client.join(&account, bookmark).await });
+        let mut asked = None;
+        bob.once("to be asked", |it| it.rooms.get(&bobs).is_some_and(|it| it.challenge.is_some()))
+            .await;
+        if let Some(room) = bob.world.rooms.get(&bobs) {
+            asked.clone_from(&room.challenge);
+        }
+        let mut form = *asked.expect("a form");
+        let seen = form.field("ocr").expect("something to be read").media.clone();
+        assert!(seen.iter().any(|it| it.is_picture() && it.data.is_some()), "{seen:?}");
+        let read = std::fs::read_to_string(&key).expect("it was painted");
+        assert!(form.set("ocr", &[if right { read.as_str() } else { "no idea" }]));
+        let answer = bob.client.answer_challenge(&bobs, form).await;
+        assert_eq!(answer.is_ok(), right, "{answer:?}");
+        let joined = joining.await.expect("it ends");
+        if right {
+            joined.expect("a person");
+            bob.until_inside(&bobs).await;
+        } else {
+            assert_eq!(refusal(joined).condition, Refusal::UNPROVEN);
+            bob.once("to be out", |it| matches!(it.rooms[&bobs].state, State::Refused(_))).await;
+        }
+    }
+}

@@ -2,10 +2,11 @@
 
 use iced::{Point, Size};
 use parlance::model::account::{self, Server};
+use parlance::model::form::{Field, Form};
 use parlance::model::message::{Ids, Moderation};
 use parlance::model::room::Listing;
 use parlance::model::room::rights::{MODERATION, Measure};
-use parlance::model::room::{Affiliation, Occupant, Role};
+use parlance::model::room::{Affiliation, Occupant, Role, State};
 use parlance::model::{Author, Change, ChatId, Message, Show, room};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{self, Dialog, join};
@@ -122,6 +123,36 @@ fn only_moderators_are_offered_to_remove_what_others_say() {
     assert_eq!(offered(Role::Moderator, &[MODERATION]), 2);
     assert_eq!(offered(Role::Participant, &[MODERATION]), 0);
     assert_eq!(offered(Role::Moderator, &[]), 0, "the room cannot");
+}
+
+#[test]
+fn a_room_that_wants_a_proof_asks_where_one_waits_to_be_let_in() {
+    let challenged = || {
+        let field =
+            Field { name: "ocr".into(), label: "What do you see?".into(), ..Field::default() };
+        let form = Form { fields: vec![field], ..Form::default() };
+        let state = State::Joining { nick: "Juliet".to_owned() };
+        [
+            Change::Room(hall(), room::Change::State(state)),
+            Change::Room(hall(), room::Change::Challenged(Box::new(form))),
+        ]
+    };
+    let mut window = drive(company(), 1080.0, 720.0);
+    open(&mut window, hall().chat());
+    super::window::happen(&mut window, &challenged());
+    assert!(shown(&window).is_none(), "nobody waits: it does not stand in one's way");
+    window.click("Answer…");
+    assert!(matches!(shown(&window), Some(Dialog::Challenge(_))));
+    assert!(window.shows("What do you see?"));
+    window.picture("rooms-challenge");
+
+    let mut window = drive(company(), 1080.0, 720.0);
+    did(&mut window, Deed::JoinRoom { account: Some(me()), room: Some(hall().jid) });
+    let told = |message| shell::Message::Dialog(dialog::Message::Join(message));
+    // Nobody answers.
+    drop(window.state.update(told(join::Message::Submitted)));
+    super::window::happen(&mut window, &challenged());
+    assert!(matches!(shown(&window), Some(Dialog::Challenge(_))));
 }
 
 #[test]

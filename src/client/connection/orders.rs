@@ -104,6 +104,7 @@ fn is_answered(command: &Command) -> bool {
         | Command::SetRole { .. }
         | Command::Moderate { .. }
         | Command::Invite { .. }
+        | Command::AnswerChallenge { .. }
         | Command::AskForVoice { .. }
         | Command::AnswerVoice { .. }
         | Command::FetchPage { .. }

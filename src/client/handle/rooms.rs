@@ -5,6 +5,7 @@ use xmpp::jid::BareJid;
 use crate::client::error::Error;
 use crate::client::handle::Client;
 use crate::engine::event::{Answer, Command};
+use crate::model::form::Form;
 use crate::model::room::{Bookmark, Change as RoomChange, Listing, RoomId};
 use crate::model::{AccountId, Change, Refusal};
 use crate::store::{messages, rooms};
@@ -41,6 +42,13 @@ impl Client {
             }
             Some(_) | None => Ok(()),
         }
+    }
+
+    /// Shows a room that a person comes in, by the form that it sent.
+    pub async fn answer_challenge(&self, room: &RoomId, form: Form) -> Result<(), Error> {
+        let form = Box::new(form);
+        let command = Command::AnswerChallenge { room: room.jid.clone(), form };
+        self.have(&room.account, command).await
     }
 
     pub async fn change_nick(&self, room: &RoomId, nick: String) -> Result<(), Error> {

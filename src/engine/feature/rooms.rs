@@ -18,6 +18,7 @@ use crate::model::room::{self, State};
 use crate::model::{Address, Change, Refusal, Timestamp};
 
 mod administration;
+mod challenge;
 mod entry;
 mod invitation;
 mod mention;
@@ -107,7 +108,7 @@ impl Feature for Rooms {
     }
 
     fn incoming(&mut self, it: &mut Incoming, cx: &mut Context<'_>) -> Flow {
-        if self.invitation(it, cx) || self.asks_for_voice(it, cx) {
+        if self.challenges(it, cx) || self.invitation(it, cx) || self.asks_for_voice(it, cx) {
             return TAKEN;
         }
         self.place(it, cx)
@@ -175,6 +176,9 @@ impl Feature for Rooms {
             }
             Command::Invite { room, who, reason, continues } => {
                 self.invite(request, room, who, (reason, *continues), cx);
+            }
+            Command::AnswerChallenge { room, form } => {
+                self.answer_challenge(request, room, form, cx);
             }
             Command::AskForVoice { room } => self.ask_for_voice(request, room, cx),
             Command::AnswerVoice { room, nick, grant } => {

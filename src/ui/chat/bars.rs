@@ -89,6 +89,11 @@ fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
     };
     match &room.state {
         State::Inside { .. } => voice(scene, id, room),
+        State::Joining { .. } if room.challenge.is_some() => {
+            let prove = Message::Did(Deed::Prove(id.clone()));
+            let prove = control::primary(t("challenge-answer")).on_press(prove).into();
+            Some(bar(scene, t("bar-challenge").into_owned(), vec![prove]))
+        }
         State::Joining { .. } => Some(bar(scene, t("bar-entering").into_owned(), vec![])),
         State::Outside if !scene.online(&id.account) => {
             Some(bar(scene, t("bar-room-offline").into_owned(), vec![]))

@@ -120,6 +120,11 @@ impl Join {
         self
     }
 
+    /// Whether a room has been knocked at, and has not answered.
+    pub fn is_waiting(&self) -> bool {
+        self.progress.is_waiting()
+    }
+
     pub fn update(&mut self, scene: &Scene<'_>, message: Message) -> Action<Message> {
         match message {
             Message::Account(account) => {

@@ -77,6 +77,7 @@ impl Shell {
             | Deed::Invite(..)
             | Deed::Grow(_)
             | Deed::Govern(..)
+            | Deed::Prove(_)
             | Deed::AskForVoice(_)
             | Deed::AnswerVoice(..) => self.govern(scene, deed),
 

@@ -2,7 +2,7 @@
 
 use crate::i18n::t;
 use crate::ui::deed::Deed;
-use crate::ui::dialog::{Dialog, configure, create, govern, invite, people, picture};
+use crate::ui::dialog::{Dialog, challenge, configure, create, govern, invite, people, picture};
 use crate::ui::scene::Scene;
 use crate::ui::shell::requests::ask;
 use crate::ui::shell::{Action, Shell};
@@ -24,6 +24,11 @@ impl Shell {
             Deed::Invite(room, guests) => Dialog::Invite(invite::Invite::new(room, guests)),
             Deed::Grow(chat) => Dialog::Create(Box::new(create::Create::growing(scene, &chat))),
             Deed::Govern(room, measure) => Dialog::Govern(govern::Govern::new(room, measure)),
+            Deed::Prove(room) => {
+                let form = scene.world.rooms.get(&room).and_then(|it| it.challenge.clone());
+                let Some(form) = form else { return Action::None };
+                Dialog::Challenge(Box::new(challenge::Challenge::new(room, *form)))
+            }
             Deed::AskForVoice(room) => {
                 return ask(scene, move |client| async move { client.ask_for_voice(&room).await });
             }

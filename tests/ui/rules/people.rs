@@ -100,6 +100,8 @@ pub fn hard() -> World {
     apply(w, Change::Chat(ChatId::contact(me(), person(4)), chat::Change::Muted(true)));
     opened(w, room().chat(), 3, &statuses[0]);
     crowd(w, 6);
+    let asks = room::Change::Challenged(Box::new(form(false)));
+    apply(w, Change::Room(room(), asks));
     waiting(w);
     world
 }

@@ -65,6 +65,7 @@ impl Rooms {
             last,
             heard: cx.now,
             replaying: true,
+            challenged: false,
             subject: None,
         };
         let _ = cx.ground.seats.insert(room.clone(), seat);
@@ -83,6 +84,7 @@ impl Rooms {
         seat.occupants.clear();
         seat.since.clear();
         seat.replaying = true;
+        seat.challenged = false;
         seat.subject = None;
         seat.heard = cx.now;
 

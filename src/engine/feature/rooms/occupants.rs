@@ -6,7 +6,7 @@ use xmpp::jid::BareJid;
 use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
-use super::{Rooms, entry::PAUSE, news, tell, tell_state};
+use super::{Rooms, challenge, entry::PAUSE, news, tell, tell_state};
 use crate::engine::event::Answer;
 use crate::engine::feature::{Context, Flow, PASSED, Stanza, TAKEN};
 use crate::engine::ground::Phase;
@@ -49,12 +49,12 @@ impl Rooms {
         };
 
         seat.heard = cx.now;
-        let phase = seat.phase;
+        let (phase, challenged) = (seat.phase, seat.challenged);
         match (it.head.kind.as_str(), &from.resource) {
             ("", Some(nick)) => self.came(room, nick, &it.element, cx),
             ("unavailable", Some(nick)) => self.went(room, nick, &it.element, cx),
             ("error", _) => {
-                let refusal = stanza::refusal(&it.element);
+                let refusal = challenge::judged(stanza::refusal(&it.element), challenged);
                 match phase {
                     Phase::Joining { .. } => self.refused(room, refusal, cx),
                     Phase::Inside => self.renamed(room, Err(refusal), cx),
