@@ -131,6 +131,7 @@ pub fn concerns(change: &Change) -> bool {
             | room::Change::Left { .. }
             | room::Change::News(_)
             | room::Change::Features(_)
+            | room::Change::Challenged(_)
             | room::Change::VoiceAsked(_)
             | room::Change::VoiceAnswered { .. } => false,
             room::Change::Bookmarked(_)
