@@ -181,8 +181,12 @@ pub(crate) async fn resend(
         .await
 }
 
-/// Whether of anything that was handed over nobody can tell whether it arrived.
-pub(crate) async fn is_doubtful(store: &Store, account: &AccountId) -> Result<bool, store::Error> {
+/// Since when there is something that was handed over, and of which nobody can tell whether it
+/// arrived.
+pub(crate) async fn doubtful_since(
+    store: &Store,
+    account: &AccountId,
+) -> Result<Option<Timestamp>, store::Error> {
     let account = account.clone();
-    store.read(move |db| outbox::is_doubtful(db, &account)).await
+    store.read(move |db| outbox::doubtful_since(db, &account)).await
 }

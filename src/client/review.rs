@@ -31,7 +31,7 @@ pub(crate) struct Review {
     late: HashMap<String, Timestamp>,
     /// When to look.
     at: Option<Instant>,
-    /// What left since then may have gone down with its server.
+    /// What left since then may not have arrived.
     since: Option<Timestamp>,
     /// In this session, the end of the archive was awaited for the sake of what is doubtful.
     awaited: bool,
@@ -72,11 +72,11 @@ impl Review {
 
     /// Before what is doubtful is sent again: whether to wait for one more look, at all that came
     /// `since`. Once in a session.
-    pub(crate) fn await_end(&mut self, since: Option<Timestamp>, clock: Instant) -> bool {
+    pub(crate) fn await_end(&mut self, since: Timestamp, clock: Instant) -> bool {
         if self.awaited {
             return false;
         }
-        (self.awaited, self.at, self.since) = (true, Some(clock + BEHIND), since);
+        (self.awaited, self.at, self.since) = (true, Some(clock + BEHIND), Some(since));
         true
     }
 
@@ -154,12 +154,8 @@ mod tests {
     #[test]
     fn what_is_doubtful_waits_once_in_a_session() {
         let (mut review, clock) = (Review::default(), Instant::now());
-        assert!(review.await_end(None, clock));
-        assert!(!review.await_end(None, clock));
-        assert_eq!(review.due(clock + BEHIND), Some(Page::Again(Box::new(Page::Newest))));
-
-        review.begin();
-        assert!(review.await_end(Some(at(20_000)), clock));
+        assert!(review.await_end(at(20_000), clock));
+        assert!(!review.await_end(at(20_000), clock));
         let page = review.due(clock + BEHIND);
         assert_eq!(page, Some(Page::Again(Box::new(Page::Since(at(10_000))))));
         assert!(review.next(Some("x".to_owned()), false).is_some(), "all of it");

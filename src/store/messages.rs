@@ -127,6 +127,14 @@ fn ours(db: &Connection, key: &Key, cursor: Cursor) -> Result<(), Error> {
     Ok(())
 }
 
+/// Where the message stands that this one is, if it is there already.
+pub fn held(db: &Connection, message: &Message, origin: Origin) -> Result<Option<Cursor>, Error> {
+    let Some(key) = keys::chat(db, &message.chat)? else {
+        return Ok(None);
+    };
+    Ok(find(db, &key, message, origin)?.map(|it| it.message.cursor))
+}
+
 /// The message that this one is, where it is there already.
 fn find(
     db: &Connection,

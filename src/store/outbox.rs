@@ -183,11 +183,17 @@ pub fn doubts(db: &Connection, account: &AccountId) -> Result<Vec<Message>, Erro
     )
 }
 
-/// Whether anything is.
-pub fn is_doubtful(db: &Connection, account: &AccountId) -> Result<bool, Error> {
+/// When the first of what is doubtful was said or done, by our clock; `None` where nothing is.
+pub fn doubtful_since(db: &Connection, account: &AccountId) -> Result<Option<Timestamp>, Error> {
     let account = keys::account(db, account)?;
-    let mut doubts = db.prepare_cached("SELECT 1 FROM outbox WHERE account = ?1 AND stage = ?2")?;
-    Ok(doubts.exists((account, DOUBTFUL))?)
+    Ok(db
+        .prepare_cached(
+            "SELECT min(coalesce(message.at, act.at)) FROM outbox
+             LEFT JOIN message ON message.id = outbox.message
+             LEFT JOIN act ON act.id = outbox.act
+             WHERE outbox.account = ?1 AND outbox.stage = ?2",
+        )?
+        .query_row((account, DOUBTFUL), |row| row.get(0))?)
 }
 
 /// The archive was read up to now: what is doubtful still did not arrive, and is ready again.

@@ -67,9 +67,12 @@ async fn nothing_overtakes_what_is_doubtful() -> Result<(), Error> {
     let doubts = store.read(|db| outbox::doubts(db, &juliet())).await?;
     assert_eq!(bodies(&doubts), ["2"]);
     assert_eq!(doubts[0].ids.origin.as_deref(), Some("b"), "under the same id");
+    let since = store.read(|db| outbox::doubtful_since(db, &juliet())).await?;
+    assert_eq!(since, Some(doubts[0].cursor.at));
 
     store.call(|db| outbox::resend(db, &juliet())).await?;
     assert_eq!(ready(&store).await, ["2", "3", "4"]);
+    assert_eq!(store.read(|db| outbox::doubtful_since(db, &juliet())).await?, None);
     Ok(())
 }
 

@@ -181,9 +181,10 @@ impl Connection {
             (Next::Open, _) => false,
             (Next::Settled, Archive::Account) => {
                 let told = self.catch_up.complete().contains(&Archive::Account);
-                let since = self.lost_since();
-                let asks = since.is_some() || self.is_doubtful().await;
-                if told && asks && self.review.await_end(since, Instant::now()) {
+                let since = self.doubtful_since().await.into_iter().chain(self.lost_since()).min();
+                if let Some(since) = since.filter(|_| told)
+                    && self.review.await_end(since, Instant::now())
+                {
                     return false;
                 }
                 self.resend().await;
@@ -238,12 +239,13 @@ impl Connection {
         self.flight.is_suspicious().then(|| self.offline_at.plus(-most - CLOCKS))
     }
 
-    async fn is_doubtful(&self) -> bool {
-        match memory::is_doubtful(&self.desk.store, &self.id).await {
-            Ok(doubtful) => doubtful,
+    /// Since when there is something that the archive alone knows of.
+    async fn doubtful_since(&self) -> Option<Timestamp> {
+        match memory::doubtful_since(&self.desk.store, &self.id).await {
+            Ok(since) => since.map(|since| since.plus(-CLOCKS)),
             Err(error) => {
                 log::error!("{}: {error}", self.id);
-                false
+                None
             }
         }
     }

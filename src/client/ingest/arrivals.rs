@@ -10,6 +10,10 @@ use crate::store::archives::{Asked, Mark};
 use crate::store::messages::{Age, Inserted};
 use crate::store::{self, archives, chats, messages, reading};
 
+/// How long a message may have been on its way, at most: milliseconds. What is later than that was
+/// written under another clock.
+const ON_ITS_WAY: i64 = 60_000;
+
 /// On which side of its neighbour a message stands in its archive.
 #[derive(Debug, Clone, Copy)]
 enum Side {
@@ -235,7 +239,14 @@ impl Entry<'_> {
         neighbour: Option<Cursor>,
     ) -> Result<Option<Cursor>, store::Error> {
         let Arrival { origin, message, .. } = arrival;
-        let inserted = messages::insert(self.db, &beside(message, side, neighbour), *origin, age)?;
+        let anchor = match (neighbour, side) {
+            // What the page hangs together with is not known. What came live came in order, later
+            // than the archive says: the first does not go before all that stands before the page.
+            (None, Side::Behind) => messages::held(self.db, message, *origin)?
+                .filter(|held| held.at < message.cursor.at.plus(ON_ITS_WAY)),
+            _ => neighbour,
+        };
+        let inserted = messages::insert(self.db, &beside(message, side, anchor), *origin, age)?;
         let before = match inserted {
             Inserted::New(place) | Inserted::Changed(place) | Inserted::Known(place) => place,
             // It stands where its first copy does.
@@ -403,8 +414,7 @@ mod tests {
         }))
     }
 
-    #[tokio::test]
-    async fn what_an_archive_knows_by_the_second_stays_behind_what_came_live() {
+    async fn words_after(steps: Vec<Event>) -> Vec<String> {
         let store = Store::in_memory().expect("memory is there");
         let account = Account::new(juliet(), "parlance.1".to_owned());
         store.call(move |db| accounts::set(db, &account)).await.expect("room");
@@ -417,13 +427,6 @@ mod tests {
             online_at: Timestamp::from_millis(5_000),
             now: Timestamp::from_millis(20_000),
         };
-
-        let live = Event::Arrived(Box::new(said(Origin::Live, "live", 10_950)));
-        let steps = [
-            page(Page::Newest, &[]),
-            live,
-            page(Page::After("live".to_owned()), &[("a", 10_000), ("b", 10_000), ("c", 12_000)]),
-        ];
         let changes = Changes::new();
         for event in steps {
             let event = Arc::new(vec![event]);
@@ -433,7 +436,34 @@ mod tests {
 
         let read = |db: &crate::store::Connection| pages::older(db, &romeo(), Cursor::END, 10);
         let page = store.read(read).await.expect("a thread");
-        let words: Vec<&str> = page.messages.iter().map(|it| it.body.as_str()).collect();
-        assert_eq!(words, ["live", "a", "b", "c"]);
+        page.messages.into_iter().map(|it| it.body).collect()
+    }
+
+    fn live(id: &str, at: i64) -> Event {
+        Event::Arrived(Box::new(said(Origin::Live, id, at)))
+    }
+
+    #[tokio::test]
+    async fn what_an_archive_knows_by_the_second_stays_behind_what_came_live() {
+        let after = Page::After("live".to_owned());
+        let steps = vec![
+            page(Page::Newest, &[]),
+            live("live", 10_950),
+            page(after, &[("a", 10_000), ("b", 10_000), ("c", 12_000)]),
+        ];
+        assert_eq!(words_after(steps).await, ["live", "a", "b", "c"]);
+    }
+
+    #[tokio::test]
+    async fn the_first_of_a_page_stays_behind_what_stands_before_the_page() {
+        let again = || Page::Again(Box::new(Page::Before("d".to_owned())));
+        let came = || ["a", "b", "c", "d"].map(|id| live(id, 12_050)).into_iter();
+        let steps = [page(Page::Newest, &[])].into_iter().chain(came());
+        let late = steps.chain([page(again(), &[("b", 10_000), ("c", 11_000)])]);
+        assert_eq!(words_after(late.collect()).await, ["a", "b", "c", "d"]);
+
+        let mut steps = vec![page(Page::Newest, &[]), live("a", 1_000), live("b", 3_600_000)];
+        steps.push(page(again(), &[("b", 10_000), ("c", 11_000)]));
+        assert_eq!(words_after(steps).await, ["a", "b", "c"], "our clock was wrong");
     }
 }
