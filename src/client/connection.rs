@@ -339,10 +339,14 @@ impl Connection {
     /// follows from it is a batch again.
     async fn settle(&mut self, mut batch: Batch) -> Result<(), Over> {
         while !batch.is_empty() {
+            let messages = batch.has_messages();
             let Batch { out: Out { stanzas, events }, stanzas: came } = batch;
             let events = Arc::new(events);
             let Ingested { reached, late, wishes, orphans, .. } = self.store(&events).await?;
             self.review.came(late, now(), Instant::now());
+            if messages {
+                self.review.heard(Instant::now());
+            }
 
             stanzas.into_iter().for_each(|stanza| self.link.send(stanza));
             self.link.commit(came);

@@ -2,6 +2,8 @@
 //!
 //! What a server held back for a session that broke comes after what was said since, and may be
 //! written into the archive after it as well: where it belongs, the archive tells a moment later.
+//! So may what some servers had in hand for the line that broke, where the session goes on: behind
+//! what was said since, and without a word that it is late.
 //! The same goes for what we wrote ourselves in the last moments of a session, and whoever sends
 //! that again too early says it twice.
 
@@ -19,6 +21,8 @@ const QUIET: Duration = Duration::from_secs(1);
 const BEHIND: Duration = Duration::from_millis(500);
 /// What was held back for longer stood in line alone: milliseconds.
 const LONG: i64 = 10 * 60 * 1_000;
+/// How long what a server had in hand for the last line may come on the next one.
+const IN_HAND: Duration = Duration::from_secs(2);
 /// The look begins so much earlier, since clocks and archives may round: milliseconds.
 const BEFORE: i64 = 10 * 1_000;
 /// The most of them that are waited for.
@@ -33,6 +37,8 @@ pub(crate) struct Review {
     at: Option<Instant>,
     /// What left since then may not have arrived.
     since: Option<Timestamp>,
+    /// Until when what comes may be out of its order, and the time as the line broke, by the clock.
+    mixed: Option<(Instant, Timestamp)>,
     /// In this session, the end of the archive was awaited for the sake of what is doubtful.
     awaited: bool,
 }
@@ -40,7 +46,24 @@ pub(crate) struct Review {
 impl Review {
     /// A session begins, which is not the last one.
     pub(crate) fn begin(&mut self) {
-        (self.awaited, self.at, self.since) = (false, None, None);
+        (self.awaited, self.at, self.since, self.mixed) = (false, None, None, None);
+    }
+
+    /// The session goes on, on another line than the one that broke then.
+    pub(crate) fn resumed(&mut self, broke: Timestamp, clock: Instant) {
+        let broke = match self.mixed {
+            // A look for the sake of an earlier line is still to come.
+            Some((_, before)) if self.at.is_some() => before.min(broke),
+            Some(_) | None => broke,
+        };
+        self.mixed = Some((clock + IN_HAND, broke));
+    }
+
+    /// Messages came.
+    pub(crate) fn heard(&mut self, clock: Instant) {
+        if self.mixed.is_some_and(|(until, _)| clock < until) {
+            self.at = Some(clock + QUIET);
+        }
     }
 
     /// The line is there again; a look may have gone down with it.
@@ -87,7 +110,8 @@ impl Review {
     /// The page to ask for, where it is time.
     pub(crate) fn due(&mut self, clock: Instant) -> Option<Page> {
         let _ = self.at.take_if(|at| *at <= clock)?;
-        let page = match self.late.values().copied().chain(self.since).min() {
+        let mixed = self.mixed.map(|(_, broke)| broke);
+        let page = match self.late.values().copied().chain(self.since).chain(mixed).min() {
             Some(first) => Page::Since(first.plus(-BEFORE)),
             None => Page::Newest,
         };
@@ -97,13 +121,12 @@ impl Review {
     /// The page after that one. What an archive does not tell though it was read to its end, it does
     /// not have.
     pub(crate) fn next(&mut self, last: Option<String>, complete: bool) -> Option<Page> {
+        let all = !self.late.is_empty() || self.since.is_some() || self.mixed.is_some();
         match last {
-            Some(last) if !complete && (!self.late.is_empty() || self.since.is_some()) => {
-                Some(Page::Again(Box::new(Page::After(last))))
-            }
+            Some(last) if !complete && all => Some(Page::Again(Box::new(Page::After(last)))),
             Some(_) | None => {
                 self.late.clear();
-                self.since = None;
+                (self.since, self.mixed) = (None, None);
                 None
             }
         }
@@ -142,6 +165,23 @@ mod tests {
         let next = review.next(Some("x".to_owned()), false);
         assert_eq!(next, Some(Page::Again(Box::new(Page::After("x".to_owned())))));
         assert_eq!(review.next(Some("y".to_owned()), true), None);
+    }
+
+    #[test]
+    fn what_comes_as_a_session_goes_on_may_be_out_of_its_order() {
+        let (mut review, clock) = (Review::default(), Instant::now());
+        review.heard(clock);
+        review.resumed(at(20_000), clock);
+        assert_eq!(review.deadline(), None, "nothing came");
+
+        review.heard(clock + QUIET);
+        let page = review.due(clock + 2 * QUIET);
+        assert_eq!(page, Some(Page::Again(Box::new(Page::Since(at(10_000))))));
+        assert_eq!(review.next(Some("x".to_owned()), true), None);
+
+        review.resumed(at(20_000), clock);
+        review.heard(clock + IN_HAND);
+        assert_eq!(review.deadline(), None, "that was long ago");
     }
 
     #[test]

@@ -85,6 +85,9 @@ impl Connection {
         self.outbox.begin(resumed);
         self.review.go_on(Instant::now());
 
+        if resumed {
+            self.review.resumed(self.offline_at, Instant::now());
+        }
         if !resumed {
             self.pictures.clear();
         } else if self.catch_up.complete().contains(&Archive::Account)
