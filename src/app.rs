@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use iced::{Element, Subscription, Task, Theme, window};
 
+use crate::app::crew::Crew;
 use crate::app::house::House;
 use crate::app::look::Look;
 use crate::app::notices::{Calls, Notices, Target};
@@ -27,6 +28,7 @@ use crate::ui::theme::font;
 mod accounts;
 pub mod arguments;
 mod away;
+mod crew;
 mod ears;
 mod house;
 pub mod icon;
@@ -108,6 +110,7 @@ pub fn run(opening: Opening) -> iced::Result {
     let opening = RefCell::new(Some(opening));
     let boot = move || App::boot(opening.take());
     let mut daemon = iced::daemon(boot, App::update, App::view)
+        .executor::<Crew>()
         .title(App::title)
         .theme(App::theme)
         .scale_factor(|app: &App, _| app.look.settings.appearance.zoom)

@@ -23,6 +23,10 @@ const READERS: usize = 2;
 /// Only another process of ours could hold the lock, and not for long.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// What a connection keeps of the file in memory, in KiB. The system keeps the rest, once for all of
+/// them; a page of a thread reads a tenth of this.
+const CACHE: i64 = 512;
+
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
 
@@ -205,6 +209,8 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Error> 
 fn begin(db: &Connection) -> Result<(), Error> {
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
+    // Negative: in KiB.
+    db.pragma_update(None, "cache_size", -CACHE)?;
     let _ = db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
 
     Ok(())
