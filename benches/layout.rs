@@ -54,6 +54,7 @@ fn talk(rows: usize) -> Harness<Talk, Event> {
 #[divan::bench(sample_count = 1_000, sample_size = 1)]
 fn scroll_10000(bencher: Bencher<'_, '_>) {
     let mut window = talk(ROWS);
+    window.move_to(iced::Point::new(SIZE.width / 2.0, SIZE.height / 2.0));
     bencher.bench_local(|| window.wheel(3.0));
 }
 

@@ -44,12 +44,11 @@ class Screen:
             seen.update(row[at:at + 3] for at in range(0, len(row), 20))
         return len(seen)
 
-    def part(self, left, top, right, bottom):
-        """The pixels of a part, each side as a share of the screen."""
-        columns = slice(int(self.width * left) * 4, int(self.width * right) * 4)
-        rows = range(int(self.height * top), int(self.height * bottom))
-        starts = [self.first + y * self.line for y in rows]
-        return b"".join(self.map[start + columns.start:start + columns.stop] for start in starts)
+    def part(self, sides):
+        """The pixels of a part: left, top, right and bottom."""
+        left, top, right, bottom = sides
+        starts = [self.first + y * self.line for y in range(top, bottom)]
+        return b"".join(self.map[start + left * 4:start + right * 4] for start in starts)
 
 
 def cpu(pid):

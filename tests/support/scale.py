@@ -22,9 +22,11 @@ from people import ROOMS
 
 CONTACTS, RUNS = int(sys.argv[3]), int(sys.argv[4])
 SCENES = sys.argv[5].split(",")
-# Where the thread is, and the roster: shares of the screen, in a window that fills it. The caret and
-# the last line of the sidebar blink elsewhere.
-THREAD, ROSTER = (0.35, 0.15, 0.95, 0.80), (0.01, 0.20, 0.18, 0.85)
+# Where the thread is, and the roster: shares of the window. The caret blinks elsewhere, and scrollbars
+# fade there.
+THREAD, ROSTER = (0.40, 0.15, 0.95, 0.78), (0.02, 0.25, 0.22, 0.85)
+# A picture that is so much like the last one shows what is to be shown: what fades goes on for longer.
+NEARLY = 0.97
 # How often each key is pressed.
 PRESSES = 15
 # A hundred messages in each of ten days, as the first sign-in finds them.
@@ -47,27 +49,38 @@ class Keys:
         self.line.stdin.flush()
 
     def until_shown(self, screen, part, order):
-        """Seconds from a key to the last change that it makes in a part of the screen, and those in
-        between until the first."""
-        before, began = screen.part(*part), time.monotonic()
+        """Seconds from a key to where a part of the screen is nearly as it comes to rest, and to its
+        first change."""
+        before, began, frames = screen.part(part), time.monotonic(), []
         self.press(order)
-        first = last = None
         while time.monotonic() - began < 3:
-            now = screen.part(*part)
-            clock = time.monotonic()
+            now, clock = screen.part(part), time.monotonic()
             if now != before:
-                first, last, before = first or clock, clock, now
-            elif last and clock - last > 0.3:
+                frames.append((clock - began, now))
+                before = now
+            elif frames and clock - began - frames[-1][0] > 0.4:
                 break
-        if not last:
+        if not frames:
             sys.exit("nothing is shown after: %s" % order)
-        return last - began, first - began
+        last = frames[-1][1]
+        shown = next(clock for clock, frame in frames if likeness(frame, last) > NEARLY)
+        return shown, frames[0][0]
 
 
-def fill_screen(keys):
-    """Makes the window as large as the screen."""
-    keys.press("search --onlyvisible --name Parlance windowactivate windowsize 100% 100% windowmove 0 0")
-    time.sleep(1.5)
+def likeness(one, other):
+    """How much of two pictures is the same."""
+    line = 256
+    lines = range(0, len(one), line)
+    return sum(one[at:at + line] == other[at:at + line] for at in lines) / len(lines)
+
+
+def part_of_window(left, top, right, bottom):
+    """A part of the window in pixels of the screen; each side is a share of the window."""
+    found = subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Parlance",
+                            "getwindowgeometry", "--shell"], check=True, capture_output=True, text=True)
+    place = dict(line.split("=") for line in found.stdout.split())
+    x, y, width, height = (int(place[it]) for it in ("X", "Y", "WIDTH", "HEIGHT"))
+    return x + int(width * left), y + int(height * top), x + int(width * right), y + int(height * bottom)
 
 
 def past(scene, file):
@@ -84,15 +97,15 @@ def past(scene, file):
     gauge.starts(CONTACTS, runs)
     row("database", [os.path.getsize(PROFILE + "/history.db") / 2**20], "MiB")
 
-    pid, keys = runs[-1].pid, Keys()
-    fill_screen(keys)
+    pid, keys, thread = runs[-1].pid, Keys(), part_of_window(*THREAD)
     rows, first = [], []
     for turn in range(PRESSES):
         remote("open", "xmpp:guest%d@chat.test" % (10 * (turn % 5)))
         keys.press("key ctrl+l")
         keys.press("type --delay 5 ruth@chat")
+        time.sleep(0.5)
         quiet(pid)
-        took = keys.until_shown(scene.screen, THREAD, "key Return")
+        took = keys.until_shown(scene.screen, thread, "key Return")
         rows.append(1000 * took[0])
         first.append(1000 * took[1])
         quiet(pid)
@@ -100,7 +113,8 @@ def past(scene, file):
     row("open the chat of a million: anything on the screen", first, "ms")
     pages = []
     for _ in range(3 * PRESSES):
-        pages.append(1000 * keys.until_shown(scene.screen, THREAD, "key Page_Up")[0])
+        quiet(pid)
+        pages.append(1000 * keys.until_shown(scene.screen, thread, "key Page_Up")[0])
     row("a page further up, drawn", pages, "ms")
     row("private, the chat of a million open", [memory(pid)[2]], "MiB")
     time.sleep(REST)
@@ -115,8 +129,7 @@ def roster(scene):
     first = scene.start()
     row("first start: quiet", [first.quiet_cpu], "CPU s")
     first.end()
-    run, keys = scene.start(), Keys()
-    fill_screen(keys)
+    run, keys, people = scene.start(), Keys(), part_of_window(*ROSTER)
     took = []
     for turn in range(PRESSES):
         keys.press("key ctrl+l")
@@ -124,7 +137,7 @@ def roster(scene):
             quiet(run.pid)
             # Each of the first letters leaves who is shown as they are, but for what is marked.
             if key.isdigit():
-                took.append(1000 * keys.until_shown(scene.screen, ROSTER, "key " + key)[0])
+                took.append(1000 * keys.until_shown(scene.screen, people, "key " + key)[0])
             else:
                 keys.press("key " + key)
         keys.press("key ctrl+a")
