@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 use parlance::engine::event::Command;
-use parlance::model::Change;
+use parlance::model::{Change, Presence, Show, contact};
 
-use super::window::{company, drive, hall, happen, open};
+use super::window::{alone, company, drive, hall, happen, jid, me, open, opened, somebody, with};
 use crate::support::dialogue::Dialogue;
 
 /// What a screen takes of changes in one frame.
@@ -82,4 +82,60 @@ fn a_room_of_five_thousand_is_entered_and_stormed() {
     let lines = window.state.world.rooms[&hall()].chronicle.entries().count();
     assert_eq!(lines, 1, "a storm is one line");
     assert!(window.shows("1000 came, 1000 left"));
+}
+
+fn guest(number: usize) -> String {
+    format!("guest{number}@capulet.example")
+}
+
+fn shown_as(number: usize, show: Show) -> Change {
+    let presence = Some(Presence { show, status: String::new(), priority: 0 });
+    let (from, resource) = (jid(&guest(number)), "desk".to_owned());
+    Change::Contact(me(), contact::Change::Presence { from, resource, presence })
+}
+
+#[test]
+fn ten_thousand_contacts_and_five_hundred_open_chats_are_stormed() {
+    let mut world = alone();
+    for number in 0..10_000 {
+        let (name, group) = (format!("Guest {number:05}"), format!("Team {}", number % 12));
+        somebody(&mut world, &guest(number), &name, &group, Show::Offline, "");
+    }
+    for number in 0..500 {
+        opened(&mut world, with(&guest(number)), 0, "Good night");
+    }
+    let open_chats = (0..500).map(|it| with(&guest(it))).collect();
+    world.apply(&Change::Open(open_chats));
+
+    let begin = Instant::now();
+    let mut window = drive(world, 1280.0, 800.0);
+    println!("the first frame: {:?}", begin.elapsed());
+    assert!(window.shows("Guest 00000"), "those who stand first are seen");
+    assert!(!window.shows("Guest 00499"), "and no row exists of those beyond the edge");
+
+    // A thousand in one second: six looks are taken of them.
+    let storm: Vec<Change> = (0..1_000).map(|it| shown_as(it * 7, Show::Away)).collect();
+    let looks: Vec<Duration> = storm
+        .chunks(170)
+        .map(|changes| {
+            let begin = Instant::now();
+            happen(&mut window, changes);
+            begin.elapsed()
+        })
+        .collect();
+    let whole: Duration = looks.iter().sum();
+    println!(
+        "a thousand change: {} frames, {whole:?}, longest {:?}",
+        looks.len(),
+        looks.iter().max()
+    );
+    let standing = &window.state.world.accounts[&me()];
+    assert!((0..1_000).all(|it| standing.show(&jid(&guest(it * 7))) == Show::Away));
+
+    window.task(iced::widget::operation::focus(parlance::ui::sidebar::FILTER));
+    let begin = Instant::now();
+    window.type_text("Guest 09876");
+    println!("eleven keys in the filter: {:?}", begin.elapsed());
+    assert!(window.shows("Guest 09876"));
+    assert!(!window.shows("Guest 09875"));
 }
