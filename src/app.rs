@@ -12,7 +12,7 @@ use crate::app::look::Look;
 use crate::app::notices::{Calls, Notices, Target};
 use crate::app::opening::Opening;
 use crate::app::remote::{Asked, Wish};
-use crate::client::{Client, Error};
+use crate::client::{Client, Error, Upgrade};
 use crate::desktop::instance::Lock;
 use crate::desktop::machine;
 use crate::desktop::paths::Paths;
@@ -50,6 +50,8 @@ pub struct App {
     house: Option<House>,
     /// Why the cache could not be opened.
     broken: Option<Error>,
+    /// What the cache needs before it can be opened.
+    upgrade: Option<Upgrade>,
     notices: Notices,
     tray: Tray,
     /// What is told instead of what the person chose, while nobody touches the machine.
@@ -69,6 +71,8 @@ pub struct App {
 
 #[derive(Debug, Clone)]
 pub enum Message {
+    /// The cache is of an older version: this step is being taken.
+    Upgrading(Upgrade),
     Opened(Result<(Client, Box<World>), Error>),
     /// The cache that could not be opened is to be kept aside, or is there now.
     AsideAsked,
@@ -131,7 +135,7 @@ impl App {
         let (notices, clicks) = Notices::start();
         let (tray, tray_events) = tray::start();
         let (id, window) = windows::open(&opening.settings);
-        let opened = Task::perform(house::open(opening.paths.clone()), Message::Opened);
+        let opened = house::open(&opening.paths);
         let app = Self {
             paths: opening.paths,
             secrets,
@@ -139,6 +143,7 @@ impl App {
             look: Look::new(opening.settings, opening.theme),
             house: None,
             broken: None,
+            upgrade: None,
             notices,
             tray,
             away: None,
@@ -166,6 +171,10 @@ impl App {
 
     fn take(&mut self, message: Message) -> Task<Message> {
         match message {
+            Message::Upgrading(upgrade) => {
+                self.upgrade = Some(upgrade);
+                Task::none()
+            }
             Message::Opened(Ok((client, world))) => self.opened(client, *world),
             Message::Opened(Err(error)) => {
                 self.broken = Some(error);

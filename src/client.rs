@@ -22,6 +22,7 @@ mod review;
 #[cfg(test)]
 mod stories;
 
+pub use crate::store::Upgrade;
 pub use attention::{Notice, Subject, attention};
 pub use chance::set_clock_back;
 pub use error::Error;

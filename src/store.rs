@@ -31,8 +31,10 @@ mod sequel;
 pub mod speech;
 mod text;
 mod unread;
+pub mod upgrade;
 pub mod world;
 
 pub use database::{Store, set_aside};
 pub use error::Error;
 pub use rusqlite::Connection;
+pub use upgrade::Upgrade;

@@ -262,8 +262,10 @@ fn no_feature_knows_another() {
 #[test]
 fn no_query_knows_another() {
     // What they share; and `world`, which reads from all of them.
-    let shared =
-        ["act", "database", "error", "keys", "record", "schema", "sequel", "text", "unread"];
+    let shared = [
+        "act", "database", "error", "keys", "record", "schema", "sequel", "text", "unread",
+        "upgrade",
+    ];
     let mut faults = Vec::new();
 
     for source in sources().iter().filter(|source| source.floor == "store") {

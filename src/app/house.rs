@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use iced::Task;
+use iced::futures::channel::mpsc;
 
 use crate::app::{App, Message};
 use crate::client::handle::Places;
@@ -42,10 +43,15 @@ impl House {
 }
 
 /// Opens the cache, and reads what was so when it was closed.
-pub async fn open(paths: Paths) -> Result<(Client, Box<World>), Error> {
-    let client = Client::open(places(&paths)).await?;
-    let world = client.world().await?;
-    Ok((client, Box::new(world)))
+pub fn open(paths: &Paths) -> Task<Message> {
+    let (told, upgrades) = mpsc::unbounded();
+    let places = places(paths);
+    let opened = async move {
+        let client = Client::open_telling(places, move |it| drop(told.unbounded_send(it))).await?;
+        let world = client.world().await?;
+        Ok((client, Box::new(world)))
+    };
+    Task::batch([Task::perform(opened, Message::Opened), Task::run(upgrades, Message::Upgrading)])
 }
 
 fn places(paths: &Paths) -> Places {
@@ -64,7 +70,7 @@ impl App {
             Ok(path) => {
                 self.broken = None;
                 self.notice = Some(t!("broken-kept", path = path.display().to_string()));
-                Task::perform(open(self.paths.clone()), Message::Opened)
+                open(&self.paths)
             }
             Err(error) => {
                 self.broken = Some(error);

@@ -4,9 +4,10 @@ use iced::widget::{column, container, row, space as gap};
 use iced::{Alignment, Element, Length};
 
 use crate::app::{App, Message};
-use crate::client::Error;
+use crate::client::{Error, Upgrade};
 use crate::i18n::t;
 use crate::ui::keys::Action;
+use crate::ui::part::patience::patience;
 use crate::ui::part::{control, text};
 use crate::ui::theme::{space, style};
 use crate::ui::words;
@@ -28,6 +29,9 @@ impl App {
             return broken(error);
         }
         let Some(house) = &self.house else {
+            if let Some(upgrade) = &self.upgrade {
+                return patience(upgrading(upgrade));
+            }
             // The cache opens within a few frames: an empty page, and nothing that flashes.
             let empty = gap().width(Length::Fill).height(Length::Fill);
             return container(empty).style(style::page).into();
@@ -42,6 +46,20 @@ impl App {
             self.look.scene(&house.client, &house.world, &house.pictures, house.shown.as_ref());
         shell.view(&scene).map(Message::Shell)
     }
+}
+
+/// The history cache is of an older version, and is being brought up to date.
+fn upgrading(upgrade: &Upgrade) -> Element<'_, Message> {
+    let page = column![
+        text::heading(t("upgrade-title")),
+        text::body(t!("upgrade-step", step = upgrade.step, of = upgrade.of)),
+        text::muted(t("upgrade-about")),
+        control::plain(t("key-quit")).on_press(Message::QuitAsked),
+    ]
+    .spacing(space::L)
+    .align_x(Alignment::Start)
+    .max_width(460);
+    container(page).center(Length::Fill).padding(space::XL).style(style::page).into()
 }
 
 /// The history cache could not be opened: it is kept as it is, and a new one may be begun where the

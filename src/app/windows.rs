@@ -156,6 +156,9 @@ impl App {
             // Asked twice: at once.
             return iced::exit();
         }
+        if let Some(upgrade) = self.upgrade.take().filter(|_| self.house.is_none()) {
+            upgrade.stop();
+        }
         let left = match self.stage() {
             Some((shell, scene)) => shell.leave(&scene).map(Message::Shell),
             None => Task::none(),

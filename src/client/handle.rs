@@ -14,7 +14,7 @@ use crate::client::order::Order;
 use crate::engine::event::{Answer, Command};
 use crate::engine::link::Link;
 use crate::model::{AccountId, Change, Refusal, World};
-use crate::store::{self, Store};
+use crate::store::{self, Store, Upgrade};
 
 mod accounts;
 mod acts;
@@ -58,8 +58,19 @@ impl Client {
     /// [`Error::Damaged`] and [`Error::TooNew`] for a cache that can only be set aside;
     /// [`Error::History`] where it cannot be read for another reason.
     pub async fn open(places: Places) -> Result<Self, Error> {
+        Self::open_telling(places, |_| {}).await
+    }
+
+    /// The same; `told` hears of each step that a cache of an older version needs, and may stop them.
+    ///
+    /// # Errors
+    /// Those of [`Client::open`]; [`Error::History`] where it was stopped.
+    pub async fn open_telling(
+        places: Places,
+        told: impl FnMut(Upgrade) + Send + 'static,
+    ) -> Result<Self, Error> {
         let Places { database, pictures } = places;
-        let opened = tokio::task::spawn_blocking(move || Store::open(&database));
+        let opened = tokio::task::spawn_blocking(move || Store::open_telling(&database, told));
         let store = opened.await.map_err(|_| Error::Closed)??;
 
         Ok(Self::new(store, Some(pictures), Arc::new(Link::open)))

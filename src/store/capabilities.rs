@@ -61,7 +61,7 @@ mod tests {
     #[test]
     fn the_newest_are_kept() -> Result<(), Error> {
         let mut db = Connection::open_in_memory()?;
-        schema::upgrade(&mut db)?;
+        schema::upgrade(&mut db, |_| {})?;
 
         for age in 0..MOST + 3 {
             let features = BTreeSet::from([format!("urn:feature:{age}")]);

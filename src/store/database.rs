@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use crate::model::Timestamp;
 use crate::store::error::Error;
 use crate::store::schema;
+use crate::store::upgrade::Upgrade;
 
 /// One waits for a slow search, and another page is still there at once.
 const READERS: usize = 2;
@@ -50,12 +51,20 @@ impl Store {
     /// # Errors
     /// [`Error::Damaged`] and [`Error::TooNew`] leave the file as it is: see [`set_aside`].
     pub fn open(path: &Path) -> Result<Self, Error> {
+        Self::open_telling(path, |_| {})
+    }
+
+    /// The same; `told` hears of each step that a file of an older version needs, and may stop them.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`]; SQLite's where it was stopped.
+    pub fn open_telling(path: &Path, told: impl FnMut(Upgrade)) -> Result<Self, Error> {
         keep_private(path)?;
         let mut writer = Connection::open(path)?;
         begin(&writer)?;
         let _ = schema::check(&writer)?;
         set_up(&writer)?;
-        schema::upgrade(&mut writer)?;
+        schema::upgrade(&mut writer, told)?;
 
         let (reading, jobs) = channel();
         let jobs = Arc::new(Mutex::new(jobs));
@@ -81,7 +90,7 @@ impl Store {
         let mut db = Connection::open_in_memory()?;
         begin(&db)?;
         set_up(&db)?;
-        schema::upgrade(&mut db)?;
+        schema::upgrade(&mut db, |_| {})?;
 
         let (jobs, work) = channel();
         spawn("history", move || serve(db, || work.recv().ok()))?;

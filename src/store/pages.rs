@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn a_page_walks_along_the_index() {
         let mut db = Connection::open_in_memory().expect("memory is there");
-        schema::upgrade(&mut db).expect("an empty file");
+        schema::upgrade(&mut db, |_| {}).expect("an empty file");
 
         for sql in [BACK, FORTH] {
             let plan: Vec<String> = db

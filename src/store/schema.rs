@@ -3,6 +3,7 @@
 use rusqlite::{Connection, TransactionBehavior, ffi};
 
 use crate::store::error::Error;
+use crate::store::upgrade::{Stop, Upgrade};
 
 /// Every step ever shipped, oldest first. A shipped step is never edited.
 const STEPS: &[&str] = &[
@@ -28,16 +29,20 @@ pub fn check(db: &Connection) -> Result<i64, Error> {
     if found > known { Err(Error::TooNew { found, known }) } else { Ok(found) }
 }
 
-/// Brings the database up to date, each step in a transaction of its own.
+/// Brings the database up to date, each step in a transaction of its own. What a file that was there
+/// still needs is told step by step.
 ///
 /// # Errors
-/// Those of [`check`].
-pub fn upgrade(db: &mut Connection) -> Result<(), Error> {
+/// Those of [`check`]; SQLite's, where one who was told of it stopped it.
+pub fn upgrade(db: &mut Connection, mut told: impl FnMut(Upgrade)) -> Result<(), Error> {
     let current = check(db)?;
+    let stop = Stop::of(db);
+    let taken = usize::try_from(current).unwrap_or(0);
 
-    for (version, step) in (1_i64..).zip(STEPS) {
-        if version <= current {
-            continue;
+    for (place, (version, step)) in (1_i64..).zip(STEPS).skip(taken).enumerate() {
+        if current > 0 {
+            told(Upgrade::new(place + 1, STEPS.len() - taken, &stop));
+            stop.check()?;
         }
 
         let step_taken = db.transaction_with_behavior(TransactionBehavior::Immediate)?;
@@ -75,8 +80,8 @@ mod tests {
     fn a_step_is_taken_once() {
         let mut db = Connection::open_in_memory().expect("memory is there");
 
-        upgrade(&mut db).expect("the first step fits an empty file");
-        upgrade(&mut db).expect("nothing is left to do");
+        upgrade(&mut db, |_| {}).expect("the first step fits an empty file");
+        upgrade(&mut db, |it| panic!("{it:?}")).expect("nothing is left to do");
 
         let version: i64 =
             db.pragma_query_value(None, "user_version", |row| row.get(0)).expect("a version");
@@ -88,7 +93,7 @@ mod tests {
         let mut db = Connection::open_in_memory().expect("memory is there");
         db.execute_batch("CREATE TABLE recipe (name TEXT)").expect("a table");
 
-        assert!(matches!(upgrade(&mut db), Err(Error::Damaged(_))));
+        assert!(matches!(upgrade(&mut db, |_| {}), Err(Error::Damaged(_))));
         let tables: i64 = db
             .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
             .expect("a count");

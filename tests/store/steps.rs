@@ -63,6 +63,31 @@ async fn a_file_of_the_first_version_is_read() -> Result<(), Error> {
 }
 
 #[tokio::test]
+async fn an_upgrade_tells_its_steps_and_goes_on_where_it_was_stopped() -> Result<(), Error> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("history.sqlite");
+    leave_behind(&path, 1, FIRST);
+
+    let mut told = Vec::new();
+    let stopped = Store::open_telling(&path, |it| {
+        told.push((it.step, it.of));
+        if it.step == 2 {
+            it.stop();
+        }
+    });
+    let of = STEPS.len() as u32 - 1;
+    assert!(stopped.is_err());
+    assert_eq!(told, [(1, of), (2, of)]);
+
+    told.clear();
+    let store = Store::open_telling(&path, |it| told.push((it.step, it.of)))?;
+    assert_eq!(told, (1..of).map(|step| (step, of - 1)).collect::<Vec<_>>());
+    let page = store.read(|db| pages::older(db, &romeo(), Cursor::END, 10)).await?;
+    assert_eq!(bodies(&page.messages), ["Wherefore art thou?", "你好 Juliet"]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn what_the_first_version_had_queued_still_leaves() -> Result<(), Error> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("history.sqlite");

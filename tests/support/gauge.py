@@ -59,7 +59,7 @@ def cpu(pid):
 
 
 def memory(pid):
-    """MiB: resident, its share of it, its own, and the most there was."""
+    """MiB: resident, its share of it, its own, what of that is no file, and the most there was."""
     found = {}
     for name in ("smaps_rollup", "status"):
         with open("/proc/%d/%s" % (pid, name)) as file:
@@ -67,7 +67,8 @@ def memory(pid):
                 key, _, rest = line.partition(":")
                 if rest.strip().endswith("kB"):
                     found[key] = int(rest.split()[0]) / 1024
-    return found["Rss"], found["Pss"], found["Private_Clean"] + found["Private_Dirty"], found["VmHWM"]
+    own = found["Private_Clean"] + found["Private_Dirty"]
+    return found["Rss"], found["Pss"], own, found["Anonymous"], found["VmHWM"]
 
 
 def until(so, hope, seconds=60, look=LOOK):
@@ -187,7 +188,7 @@ class Run:
         until(seen.is_set, "it is online")
         self.online, self.online_cpu = seen.when - began, cpu(self.pid)
         self.quiet_cpu = quiet(self.pid)
-        self.rss, self.pss, self.private, self.peak = memory(self.pid)
+        self.rss, self.pss, self.private, self.anonymous, self.peak = memory(self.pid)
 
     def end(self):
         remote("quit")
@@ -215,5 +216,6 @@ def starts(contacts, runs):
             ("online", "online", "s"), ("online", "online_cpu", "CPU s"),
             ("online and quiet", "quiet_cpu", "CPU s"), ("resident", "rss", "MiB"),
             ("share of the resident", "pss", "MiB"), ("private", "private", "MiB"),
+            ("private, without files and the program itself", "anonymous", "MiB"),
             ("most resident", "peak", "MiB")):
         row(what, contacts, [getattr(run, name) for run in runs], unit)
