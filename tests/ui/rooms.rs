@@ -166,7 +166,7 @@ fn hats_are_seen_beside_the_nick() {
     window.picture("rooms-hats");
     let measure = Measure::Message { nick: "Nurse".to_owned(), id: "s1".to_owned() };
     did(&mut window, Deed::Govern(hall(), measure));
-    assert!(window.shows("Remove for everybody…"));
+    assert!(window.shows("Remove for everybody"));
     window.picture("rooms-moderate");
 }
 

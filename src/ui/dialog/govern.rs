@@ -105,7 +105,8 @@ impl Govern {
         let room = scene.world.title(&chat);
         let title = match &self.measure {
             Measure::Destroy => crate::i18n::t!("destroy-title", room = room),
-            measure => words::measure(measure).into_owned(),
+            // As in a menu, where it leads to more.
+            measure => words::measure(measure).trim_end_matches('…').to_owned(),
         };
         let mut inner = column![].spacing(space::M);
         inner = match &self.measure {
