@@ -213,7 +213,7 @@ impl Entry<'_> {
         if self.keep_told(change)? && self.keep_invitation(change)? {
             self.tell(change.clone());
         }
-        Ok(())
+        self.follow_nick(change)
     }
 
     fn changed(&mut self, message: Message) {

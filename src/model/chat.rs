@@ -145,6 +145,8 @@ pub enum Change {
     Set(Box<Chat>),
     /// It left the open chats.
     Closed,
+    /// It goes on under another name: the occupant whom it is with is called otherwise now.
+    Moved(ChatId),
     /// One new message, incoming or our own.
     Arrived(Box<Message>),
     /// A message that was there: delivered, failed, confirmed.

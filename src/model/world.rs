@@ -161,6 +161,9 @@ impl World {
         if let chat::Change::Typing { nick, typing } = change {
             return self.typing(id, nick, *typing);
         }
+        if let chat::Change::Moved(to) = change {
+            return self.moved(id, to);
+        }
 
         if let chat::Change::Arrived(message) = change
             && let Author::Occupant { nick, .. } = &message.author
@@ -185,13 +188,26 @@ impl World {
                 self.open.retain(|open| open != id);
             }
             chat::Change::Arrived(message) => arrive(chat, message),
-            chat::Change::Changed(_) | chat::Change::Reloaded | chat::Change::Typing { .. } => {}
+            chat::Change::Changed(_)
+            | chat::Change::Reloaded
+            | chat::Change::Moved(_)
+            | chat::Change::Typing { .. } => {}
             chat::Change::Unread { unread, mentions, read } => {
                 (chat.unread, chat.mentions, chat.read) = (*unread, *mentions, *read);
             }
             chat::Change::Muted(muted) => (chat.muted, chat.until) = (*muted, None),
             chat::Change::MutedUntil(until) => (chat.muted, chat.until) = (true, Some(*until)),
             chat::Change::Drafted(draft) => chat.draft.clone_from(draft),
+        }
+    }
+
+    fn moved(&mut self, from: &ChatId, to: &ChatId) {
+        let Some(mut chat) = self.chats.remove(from) else { return };
+        chat.id = to.clone();
+        let _ = self.chats.insert(to.clone(), chat);
+        let _ = self.typing.remove(from);
+        for open in self.open.iter_mut().filter(|it| *it == from) {
+            open.clone_from(to);
         }
     }
 

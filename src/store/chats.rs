@@ -38,6 +38,19 @@ pub struct Unread {
     pub read: Option<Cursor>,
 }
 
+/// A chat with an occupant goes on under another nick; says whether it does. What was said under that
+/// one already stays apart.
+pub fn rename(db: &Connection, from: &ChatId, to: &ChatId) -> Result<bool, Error> {
+    let (Some(key), None, Peer::Occupant { nick, .. }) =
+        (keys::chat(db, from)?, keys::chat(db, to)?, &to.peer)
+    else {
+        return Ok(false);
+    };
+    let _ =
+        db.prepare_cached("UPDATE chat SET nick = ?2 WHERE id = ?1")?.execute((key.chat, nick))?;
+    Ok(true)
+}
+
 /// All that are known. The costs are those of the chats, however long their threads are.
 pub fn all(db: &Connection) -> Result<Vec<Chat>, Error> {
     glance(db, select!(""), [])

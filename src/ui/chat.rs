@@ -281,6 +281,10 @@ impl Chat {
                 Task::none()
             }
             chat::Change::Reloaded => self.again(scene),
+            chat::Change::Moved(to) => {
+                self.id = to.clone();
+                self.again(scene)
+            }
             chat::Change::Set(_)
             | chat::Change::Closed
             | chat::Change::Unread { .. }

@@ -135,6 +135,14 @@ impl Shell {
         if changes.iter().any(sidebar::concerns) {
             self.sidebar.refresh(scene);
         }
+        for change in changes {
+            if let Change::Chat(from, crate::model::chat::Change::Moved(to)) = change {
+                if let Some(place) = self.places.remove(from) {
+                    let _ = self.places.insert(to.clone(), place);
+                }
+                self.closed.iter_mut().filter(|it| *it == from).for_each(|it| it.clone_from(to));
+            }
+        }
         if let Some(chat) = &mut self.chat {
             for change in changes {
                 tasks.push(chat.heard(scene, change).map(Message::Chat));

@@ -202,10 +202,24 @@ async fn occupants_whisper(kind: Kind) {
     assert_eq!(alice.words(&chat).await, ["psst", "what?"]);
     assert_eq!(alice.words(&hall.chat()).await, [""; 0], "the room heard nothing");
 
+    // Whoever is called otherwise is the same person.
+    let bobs = RoomId { account: bob.id(), jid: hall.jid.clone() };
+    bob.client.change_nick(&bobs, "Robert".to_owned()).await.expect("a free nick");
+    let renamed = ChatId::occupant(alice.id(), hall.jid.clone(), "Robert".to_owned());
+    alice.once("to follow", |it| it.chats.contains_key(&renamed)).await;
+    assert!(!alice.world.chats.contains_key(&chat) && !alice.world.open.contains(&chat));
+    assert!(alice.world.open.contains(&renamed));
+    let chat = renamed;
+    alice.say(&chat, "nothing").await;
+    assert_eq!(bob.until_hears("nothing").await.chat, back);
+    bob.say(&back, "well").await;
+    assert_eq!(alice.until_hears("well").await.chat, chat);
+    assert_eq!(alice.words(&chat).await, ["psst", "what?", "nothing", "well"]);
+
     // Somebody who has left is told so at the message.
     let left = RoomId { account: bob.id(), jid: hall.jid.clone() };
     bob.client.leave(&left).await.expect("he is in");
-    alice.once("him to go", |it| !it.rooms[&hall].occupants.contains_key("Bob")).await;
+    alice.once("him to go", |it| !it.rooms[&hall].occupants.contains_key("Robert")).await;
     alice.say(&chat, "gone?").await;
     alice
         .until("it to come back", |change| {

@@ -4,9 +4,11 @@ use parlance::model::chat::LastLine;
 use parlance::model::message::{Author, Cursor, Kind, Origin};
 use parlance::model::{ChatId, Delivery, Message};
 use parlance::store::messages::{self, Age, Inserted};
-use parlance::store::{Store, chats, contacts, outbox};
+use parlance::store::{Error, Store, chats, contacts, outbox, pages};
 
-use crate::store::{arrives, at, contact, hall, in_hall, jid, juliet, romeo, says, store, writes};
+use crate::store::{
+    arrives, at, bodies, contact, hall, in_hall, jid, juliet, romeo, says, store, writes,
+};
 
 /// The counts that are kept, after checking that they are those of the messages.
 async fn unread(store: &Store, chat: ChatId) -> (u32, u32) {
@@ -222,4 +224,33 @@ async fn a_glance_tells_all_of_a_chat() {
     );
     assert!(of(hall()).muted);
     assert_eq!(of(hall()).last.as_ref().map(|last| last.nick.as_str()), Some("Bob"));
+}
+
+#[tokio::test]
+async fn a_private_talk_goes_on_under_another_nick() -> Result<(), Error> {
+    let store = store().await;
+    let with = |nick: &str| {
+        let room = "hall@rooms.example".parse().expect("an address");
+        ChatId::occupant(juliet(), room, nick.to_owned())
+    };
+    for (nick, words) in [("Bob", "psst"), ("Eve", "hush")] {
+        let message = Message { chat: with(nick), ..says(words, 0) };
+        let _ = arrives(&store, message, Origin::Live).await;
+    }
+    let rename = async |from: &str, to: &str| {
+        let (from, to) = (with(from), with(to));
+        store.call(move |db| chats::rename(db, &from, &to)).await
+    };
+
+    let thread = async |nick: &str| {
+        let chat = with(nick);
+        let page = store.read(move |db| pages::older(db, &chat, Cursor::END, 10)).await;
+        page.map(|it| it.messages)
+    };
+    assert!(rename("Bob", "Robert").await?);
+    assert_eq!(bodies(&thread("Robert").await?), ["psst"]);
+    assert!(!rename("Robert", "Eve").await?, "something was said to Eve");
+    assert!(!rename("Bob", "Bobby").await?, "nothing is left there");
+    assert_eq!(bodies(&thread("Eve").await?), ["hush"]);
+    Ok(())
 }

@@ -7,7 +7,7 @@ use parlance::model::message::{Ids, Moderation};
 use parlance::model::room::Listing;
 use parlance::model::room::rights::{MODERATION, Measure};
 use parlance::model::room::{Affiliation, Occupant, Role, State};
-use parlance::model::{Author, Change, ChatId, Message, Show, room};
+use parlance::model::{Author, Change, ChatId, Message, Show, chat, room};
 use parlance::ui::deed::Deed;
 use parlance::ui::dialog::{self, Dialog, join};
 use parlance::ui::keys::Action;
@@ -153,6 +153,32 @@ fn a_room_that_wants_a_proof_asks_where_one_waits_to_be_let_in() {
     drop(window.state.update(told(join::Message::Submitted)));
     super::window::happen(&mut window, &challenged());
     assert!(matches!(shown(&window), Some(Dialog::Challenge(_))));
+}
+
+#[test]
+fn what_is_said_in_private_goes_on_under_another_nick() {
+    let occupant = |nick: &str| ChatId::occupant(me(), hall().jid, nick.to_owned());
+    let mut world = company();
+    opened(&mut world, occupant("Nurse"), 0, "Peter, my fan");
+    let mut window = drive(world, 1080.0, 720.0);
+    open(&mut window, occupant("Nurse"));
+    let heard = said(occupant("Nurse"), 1, Author::Peer, "Peter, my fan");
+    super::window::happen(&mut window, &[super::window::arrived(heard)]);
+
+    let renamed = room::Change::Renamed { from: "Nurse".to_owned(), to: "Angelica".to_owned() };
+    super::window::happen(
+        &mut window,
+        &[
+            Change::Room(hall(), renamed),
+            Change::Chat(occupant("Nurse"), chat::Change::Moved(occupant("Angelica"))),
+        ],
+    );
+    let shell = window.state.shell.as_ref().expect("it is there");
+    assert_eq!(shell.shown(), Some(&occupant("Angelica")));
+    assert!(window.state.world.open.contains(&occupant("Angelica")));
+    assert!(!window.state.world.open.contains(&occupant("Nurse")));
+    assert!(window.shows("Angelica") && window.shows("Peter, my fan"));
+    window.picture("rooms-renamed");
 }
 
 #[test]

@@ -3,13 +3,18 @@
 use xmpp::jid::BareJid;
 
 use crate::client::ingest::Entry;
-use crate::model::Change;
+use crate::model::chat;
 use crate::model::room::{self, Bookmark, RoomId};
-use crate::store::{self, rooms};
+use crate::model::{Change, ChatId};
+use crate::store::{self, chats, rooms};
 
 /// Whether a change that is told has something to keep.
 pub(super) fn is_kept(change: &Change) -> bool {
-    matches!(change, Change::Room(_, room::Change::Invited(_) | room::Change::Answered))
+    let Change::Room(_, change) = change else { return false };
+    matches!(
+        change,
+        room::Change::Invited(_) | room::Change::Answered | room::Change::Renamed { .. }
+    )
 }
 
 impl Entry<'_> {
@@ -65,6 +70,21 @@ impl Entry<'_> {
             | Change::Open(_)
             | Change::Cache(_) => Ok(true),
         }
+    }
+
+    /// Whoever has another nick is the same person: what was said in private goes on under it, unless
+    /// something was said there already, perhaps with somebody else.
+    pub(super) fn follow_nick(&mut self, change: &Change) -> Result<(), store::Error> {
+        let Change::Room(room, room::Change::Renamed { from, to }) = change else {
+            return Ok(());
+        };
+        let chat =
+            |nick: &str| ChatId::occupant(room.account.clone(), room.jid.clone(), nick.to_owned());
+        let (from, to) = (chat(from), chat(to));
+        if chats::rename(self.db, &from, &to)? {
+            self.tell(Change::Chat(from, chat::Change::Moved(to)));
+        }
+        Ok(())
     }
 
     fn room(&self, jid: &BareJid, change: room::Change) -> Change {

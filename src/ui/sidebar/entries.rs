@@ -117,7 +117,10 @@ impl Entry {
 pub fn concerns(change: &Change) -> bool {
     match change {
         Change::Chat(_, change) => match change {
-            chat::Change::Set(_) | chat::Change::Closed | chat::Change::Unread { .. } => true,
+            chat::Change::Set(_)
+            | chat::Change::Closed
+            | chat::Change::Moved(_)
+            | chat::Change::Unread { .. } => true,
             chat::Change::Arrived(_)
             | chat::Change::Changed(_)
             | chat::Change::Reloaded
