@@ -39,6 +39,24 @@ where
     tokio::time::timeout(PATIENCE, again).await.unwrap_or_else(|_| panic!("{member} is not heard"))
 }
 
+/// Says it until it is heard as this. On a busy machine what was said before is heard once more.
+async fn hears<B>(
+    bus: &Connection,
+    signal: (&str, &str, &str),
+    body: &B,
+    events: &mut (impl Stream<Item = Event> + Unpin),
+    expected: Event,
+) where
+    B: serde::Serialize + zbus::zvariant::DynamicType,
+{
+    for _ in 0..20 {
+        if say(bus, signal, body, events).await == expected {
+            return;
+        }
+    }
+    panic!("{expected:?} is not heard");
+}
+
 #[tokio::test]
 async fn the_machine_wakes_changes_its_network_and_locks_its_screen() {
     let desk = Desk::with_bus();
@@ -48,12 +66,12 @@ async fn the_machine_wakes_changes_its_network_and_locks_its_screen() {
 
     let login = service(&desk, "org.freedesktop.login1").await;
     let manager = ("/org/freedesktop/login1", "org.freedesktop.login1.Manager", "PrepareForSleep");
-    assert_eq!(say(&login, manager, &false, &mut events).await, Event::Woke);
+    hears(&login, manager, &false, &mut events, Event::Woke).await;
 
     let network = service(&desk, "org.freedesktop.NetworkManager").await;
     let state =
         ("/org/freedesktop/NetworkManager", "org.freedesktop.NetworkManager", "StateChanged");
-    assert_eq!(say(&network, state, &70_u32, &mut events).await, Event::NetworkChanged);
+    hears(&network, state, &70_u32, &mut events, Event::NetworkChanged).await;
 
     let changed = (
         "/org/freedesktop/login1/session/_31",
@@ -62,11 +80,11 @@ async fn the_machine_wakes_changes_its_network_and_locks_its_screen() {
     );
     let hint = std::collections::HashMap::from([("LockedHint", Value::from(true))]);
     let body = ("org.freedesktop.login1.Session", hint, Vec::<String>::new());
-    assert_eq!(say(&login, changed, &body, &mut events).await, Event::Locked(true));
+    hears(&login, changed, &body, &mut events, Event::Locked(true)).await;
 
     let saver = service(&desk, "org.gnome.ScreenSaver").await;
     let active = ("/org/gnome/ScreenSaver", "org.gnome.ScreenSaver", "ActiveChanged");
-    assert_eq!(say(&saver, active, &false, &mut events).await, Event::Locked(false));
+    hears(&saver, active, &false, &mut events, Event::Locked(false)).await;
 }
 
 #[tokio::test]
