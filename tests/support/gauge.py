@@ -197,10 +197,10 @@ class Run:
         until(lambda: screen.colours() <= blank + COLOURS, "the window is gone")
 
 
-def head(runs):
-    print("\n%s, %d cores, %s, load %.1f; %d runs, %.1f MiB of program" % (
-        platform.platform(), os.cpu_count(), time.strftime("%F %R"), os.getloadavg()[0], runs,
-        os.path.getsize(PROGRAM) / 2**20))
+def head(runs, program=PROGRAM):
+    size = ", %.1f MiB of program" % (os.path.getsize(program) / 2**20) if program else ""
+    print("\n%s, %d cores, %s, load %.1f; %d runs%s" % (
+        platform.platform(), os.cpu_count(), time.strftime("%F %R"), os.getloadavg()[0], runs, size))
     print("\n| what | contacts | median | least - most | unit |\n|---|---|---|---|---|")
 
 
