@@ -135,11 +135,19 @@ impl Store {
         run(&self.reading, TransactionBehavior::Deferred, work, |_| {}).await
     }
 
-    /// Ends the writing once all that was handed in is done. Later calls find it closed.
+    /// Ends once all that was handed in is done. Later calls find it closed.
+    ///
+    /// Who writes is the last to go, and puts what stands in the log into the database itself.
     pub async fn close(&self) {
+        let mut readers = Vec::new();
         for _ in 0..READERS {
-            let (done, _) = oneshot::channel();
-            let _ = self.reading.send(Job::Close(done));
+            let (done, closed) = oneshot::channel();
+            if self.reading.send(Job::Close(done)).is_ok() {
+                readers.push(closed);
+            }
+        }
+        for closed in readers {
+            let _ = closed.await;
         }
 
         let (done, closed) = oneshot::channel();

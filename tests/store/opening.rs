@@ -20,6 +20,7 @@ async fn written(path: &Path) {
         arrives(&store, says(body, minute * 60_000), Origin::Live).await;
     }
     store.close().await;
+    assert!(!path.with_extension("sqlite-wal").exists(), "it is whole without its log");
 }
 
 async fn kept(store: &Store) -> Result<Vec<String>, Error> {
