@@ -195,6 +195,9 @@ async fn what_went_down_with_its_server_is_sent_again_under_its_id() {
     let until = crate::model::Timestamp::from_millis(0);
     stage.server.tell(Input::Connection(Connection::Waiting { until, trouble }));
     stage.server.online_anew(JULIET);
+    // What is said meanwhile leaves behind it.
+    let draft = Draft { body: "And a thousand times".to_owned(), reply: None };
+    stage.client.send(&stage.romeo(), draft).await.expect("room on disk");
     // When it begins, and once more before anything is sent again.
     for _ in 0..2 {
         let query = stage
@@ -213,5 +216,12 @@ async fn what_went_down_with_its_server_is_sent_again_under_its_id() {
         .until_sent("to have it again", |it| it.has_child("body", "jabber:client"))
         .await;
     assert_eq!(again.element.attr("id"), sent.element.attr("id"));
-    assert_eq!(stage.words().await, [("Good night".to_owned(), Delivery::Sent)]);
+    let next = stage
+        .server
+        .until_sent("to have the next", |it| it.has_child("body", "jabber:client"))
+        .await;
+    let body = next.element.get_child("body", "jabber:client").map(|it| it.text());
+    assert_eq!(body.as_deref(), Some("And a thousand times"));
+    let said = [("Good night", Delivery::Sent), ("And a thousand times", Delivery::Queued)];
+    assert_eq!(stage.words().await, said.map(|(body, delivery)| (body.to_owned(), delivery)));
 }

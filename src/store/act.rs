@@ -167,7 +167,12 @@ pub fn settle(db: &Connection, key: &Key, row: i64) -> Result<bool, Error> {
 
 fn early_of_room(db: &Connection, key: &Key, message: &Message) -> Result<Vec<Act>, Error> {
     match &message.ids.stanza {
-        Some(id) if message.chat.is_room() => early(db, key, 1, Some(id)),
+        Some(id) if message.chat.is_room() => {
+            let mut early_ones = early(db, key, 1, Some(id))?;
+            // Before the room had said that it gives ids.
+            early_ones.extend(early(db, key, 0, Some(id))?);
+            Ok(early_ones)
+        }
         Some(_) | None => Ok(Vec::new()),
     }
 }

@@ -62,7 +62,7 @@ pub fn insert(db: &Connection, act: &Act, origin: Origin, stamped: bool) -> Resu
         return Ok(again(db, &held, act, origin)?.into());
     }
 
-    let candidates = candidates(db, &key, &act.target)?;
+    let candidates = meant(db, &key, act)?;
     if candidates.is_empty() {
         wait(db, &key, act)?;
         return Ok(Done::Nothing);
@@ -117,6 +117,18 @@ fn again(
             sequel::changed(db, &before.message)
         }
         None => Ok(None),
+    }
+}
+
+/// The messages that an act may mean. Before a room has said that it gives ids, what comes from it may
+/// name one by such an id all the same.
+fn meant(db: &Connection, key: &Key, act: &Act) -> Result<Vec<Record>, Error> {
+    let found = candidates(db, key, &act.target)?;
+    match &act.target {
+        Target::Sender(id) if found.is_empty() && act.chat.is_room() => {
+            candidates(db, key, &Target::Room(id.clone()))
+        }
+        Target::Sender(_) | Target::Room(_) => Ok(found),
     }
 }
 

@@ -203,6 +203,37 @@ async fn what_names_a_message_that_is_not_here_waits_for_it() {
 }
 
 #[tokio::test]
+async fn what_names_a_message_before_its_room_has_said_that_it_gives_ids_means_the_same() {
+    let alice = || Author::Occupant { nick: "Alice".to_owned(), id: None };
+    let taken_back = || Act {
+        chat: hall(),
+        author: alice(),
+        since: Some(at(-1)),
+        ..does(Deed::Retract, "s1", 10_000, "r1")
+    };
+    let secret = |stanza| named(in_hall(says("a secret", 0), "Alice"), Some("m1"), stanza);
+
+    let store = crate::store::store().await;
+    let _ = arrives(&store, secret(Some("s1")), Origin::Live).await;
+    let _ = done(&store, taken_back(), Origin::Live).await;
+    assert!(thread(&store, hall()).await[0].sequel.retracted.is_some());
+
+    // Its room's id is told by the archive alone.
+    let store = crate::store::store().await;
+    let _ = arrives(&store, secret(None), Origin::Live).await;
+    let _ = done(&store, taken_back(), Origin::Live).await;
+    assert!(thread(&store, hall()).await[0].sequel.retracted.is_none());
+    let _ = arrives(&store, secret(Some("s1")), Origin::Archive).await;
+    assert!(thread(&store, hall()).await[0].sequel.retracted.is_some());
+
+    // Elsewhere an id is its sender's.
+    let store = crate::store::store().await;
+    let _ = arrives(&store, named(says("hi", 0), Some("m1"), Some("s1")), Origin::Live).await;
+    let _ = done(&store, does(Deed::Retract, "s1", 10_000, "r1"), Origin::Live).await;
+    assert!(thread(&store, romeo()).await[0].sequel.retracted.is_none());
+}
+
+#[tokio::test]
 async fn a_room_names_a_message_once_it_has_repeated_it() {
     let store = store().await;
     let me = || Author::Me { nick: "Juliet".to_owned() };

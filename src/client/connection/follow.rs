@@ -344,8 +344,12 @@ impl Connection {
         }
     }
 
-    /// Sends what of the queue may leave now.
+    /// Sends what of the queue may leave now: nothing before that which may have gone down with the
+    /// server, and leaves first.
     pub(super) async fn flush(&mut self, batch: &mut Batch) {
+        if self.flight.is_suspicious() {
+            return;
+        }
         let teller = self.desk.changes.teller();
         match self.outbox.take(&self.desk.store, &self.id, now(), teller).await {
             Ok(jobs) => {
