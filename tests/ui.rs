@@ -13,3 +13,4 @@ mod rules;
 mod thread;
 mod waits;
 mod window;
+mod world;

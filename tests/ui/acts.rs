@@ -11,7 +11,8 @@ use parlance::ui::chat::COMPOSER;
 use parlance::ui::shell;
 
 use crate::ui::rules::people::many_messages;
-use crate::ui::window::{Driven, arrived, company, drive, happen, me, open, said, with};
+use crate::ui::window::{Driven, drive, happen, open};
+use crate::ui::world::{arrived, company, me, said, with};
 
 fn romeo() -> ChatId {
     with("romeo@montague.example")

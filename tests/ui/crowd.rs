@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 use parlance::engine::event::Command;
 use parlance::model::{Change, Presence, Show, contact};
 
-use super::window::{alone, company, drive, hall, happen, jid, me, open, opened, somebody, with};
+use super::window::{drive, happen, open};
+use super::world::{alone, company, hall, jid, me, opened, somebody, with};
 use crate::support::dialogue::Dialogue;
 
 /// What a screen takes of changes in one frame.

@@ -14,7 +14,8 @@ use parlance::ui::part::composer::Order;
 use parlance::ui::part::focus::CLOSE;
 use parlance::ui::{shell, sidebar};
 
-use crate::ui::window::{Driven, company, drive, happen, jid, me, open, talk, with};
+use crate::ui::window::{Driven, drive, happen, open};
+use crate::ui::world::{company, jid, me, talk, with};
 
 const LINK: &str = "https://example.org/verona";
 const DAY: i64 = 24 * 60 * 60 * 1000;

@@ -12,7 +12,8 @@ use parlance::store::{Error, Store, accounts};
 use parlance::ui::chat::COMPOSER;
 use parlance::ui::dialog::search;
 
-use crate::ui::window::{Driven, company, drive, hall, me, open, said, with};
+use crate::ui::window::{Driven, drive, open};
+use crate::ui::world::{company, hall, me, said, with};
 
 fn romeo() -> ChatId {
     with("romeo@montague.example")

@@ -14,7 +14,8 @@ use parlance::ui::keys::Action;
 use parlance::ui::menus::{self, Line, Subject};
 use parlance::ui::shell;
 
-use super::window::{Driven, apply, company, drive, hall, jid, me, open, opened, said, talk, with};
+use super::window::{Driven, drive, open};
+use super::world::{apply, company, hall, jid, me, opened, said, talk, with};
 
 fn did(window: &mut Driven, deed: Deed) {
     window.message(shell::Message::Did(deed));
@@ -163,7 +164,7 @@ fn what_is_said_in_private_goes_on_under_another_nick() {
     let mut window = drive(world, 1080.0, 720.0);
     open(&mut window, occupant("Nurse"));
     let heard = said(occupant("Nurse"), 1, Author::Peer, "Peter, my fan");
-    super::window::happen(&mut window, &[super::window::arrived(heard)]);
+    super::window::happen(&mut window, &[super::world::arrived(heard)]);
 
     let renamed = room::Change::Renamed { from: "Nurse".to_owned(), to: "Angelica".to_owned() };
     super::window::happen(
@@ -206,7 +207,7 @@ fn what_a_moderator_removed_says_who_and_why() {
         message.sequel.retracted = Some(message.cursor.at);
         message.sequel.moderated =
             Some(Moderation { by: by.to_owned(), reason: reason.to_owned() });
-        super::window::arrived(message)
+        super::world::arrived(message)
     };
     let stones = [stone(1, "Capulet", "No names at the feast"), stone(2, "", "")];
     super::window::happen(&mut window, &stones);

@@ -13,7 +13,8 @@ use parlance::ui::keys::Action;
 use parlance::ui::shell::Message;
 
 use crate::ui::rules::walk::Walk;
-use crate::ui::window::{Driven, alone, company, drive, hall, happen, me, open, talk, with};
+use crate::ui::window::{Driven, drive, happen, open};
+use crate::ui::world::{alone, company, hall, me, talk, with};
 
 /// Asks for it, and leaves it without an answer.
 fn begin(window: &mut Driven, message: Message) {

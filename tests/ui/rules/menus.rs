@@ -12,9 +12,10 @@ use parlance::ui::part::sign::layer;
 use parlance::ui::shell::{self, Action, Message};
 
 use super::people::{self, connections, doors, hard, person};
-use super::places::{menu_kind, subjects};
+use super::places::menus::{menu_kind, subjects};
 use super::walk::Walk;
-use crate::ui::window::{Driven, Window, apply, drive, me};
+use crate::ui::window::{Driven, Window, drive};
+use crate::ui::world::{apply, me};
 
 /// The world as it is, and as it may be otherwise: offline, out of the room, blocked, muted.
 fn worlds() -> Vec<World> {

@@ -15,7 +15,7 @@ use parlance::model::{
     RoomId, Show, Subscription, Timestamp, World, account, chat, contact,
 };
 
-use crate::ui::window::{MINUTE, NOW, alone, apply, arrived, jid, me, opened, said, with};
+use crate::ui::world::{MINUTE, NOW, alone, apply, arrived, jid, me, opened, said, with};
 
 pub const UNBROKEN: &str = "https://example.org/a/path/without/any/place/to/break/it/0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef?q=%E4%BD%A0%E5%A5%BD&x=0123456789";
 

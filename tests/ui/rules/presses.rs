@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use iced::Size;
 use parlance::i18n::Language;
 
-use super::places::{Tour, dialog_kind};
+use super::places::Tour;
+use super::places::dialogs::dialog_kind;
 use super::walk::Walk;
 use crate::ui::window::{Driven, open};
 

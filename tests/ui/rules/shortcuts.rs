@@ -11,9 +11,8 @@ use parlance::ui::{chat, shell, sidebar};
 
 use super::places::press;
 use super::walk::Walk;
-use crate::ui::window::{
-    Driven, arrived, calm, company, drive, hall, happen, open, said, talk, with,
-};
+use crate::ui::window::{Driven, calm, drive, happen, open};
+use crate::ui::world::{arrived, company, hall, said, talk, with};
 
 /// Where the keyboard may be.
 const CARETS: [&str; 3] = [chat::COMPOSER, sidebar::FILTER, sidebar::LIST];
@@ -222,10 +221,10 @@ fn tab_goes_through_all_that_a_dialog_has_and_brings_it_into_sight() {
     within(Language::English, || {
         let mut window = drive(super::people::hard(), 420.0, 360.0);
         let mut faults = Vec::new();
-        for deed in super::places::deeds() {
+        for deed in super::places::dialogs::deeds() {
             super::places::did(&mut window, deed);
             let shell = window.state.shell.as_ref().expect("it is there");
-            let Some(kind) = shell.dialog.as_ref().map(super::places::dialog_kind) else {
+            let Some(kind) = shell.dialog.as_ref().map(super::places::dialogs::dialog_kind) else {
                 continue;
             };
             if kind == "configure" {

@@ -11,7 +11,8 @@ use parlance::model::{
 
 use super::people::{self, connections, crowd, hard, many_messages, person, statuses, talk};
 use super::walk::Walk;
-use crate::ui::window::{Driven, arrived, drive, happen, me, open, said};
+use crate::ui::window::{Driven, drive, happen, open};
+use crate::ui::world::{arrived, me, said};
 
 /// Where everything stands, by its name and its number among those of the same name. What is inside
 /// of a control may change with it; the control itself may not move.
@@ -280,7 +281,7 @@ fn what_occupants_do_moves_nothing_under_the_pointer() {
 #[test]
 fn a_roster_that_comes_in_under_the_pointer_is_shown() {
     within(Language::English, || {
-        let mut window = drive(crate::ui::window::alone(), 900.0, 600.0);
+        let mut window = drive(crate::ui::world::alone(), 900.0, 600.0);
         window.move_to(Point::new(100.0, 400.0));
         let contact = Contact {
             name: "Aaron".to_owned(),

@@ -17,7 +17,8 @@ use parlance::ui::theme::{font, size, space};
 
 use super::places::{Tour, dismiss, press};
 use super::walk::Walk;
-use crate::ui::window::{Driven, company, drive, hall, open};
+use crate::ui::window::{Driven, drive, open};
+use crate::ui::world::{company, hall};
 
 /// The lines that were cut, where they can be pointed at, and that stay a secret.
 fn secrets(window: &mut Driven, known: &mut BTreeSet<String>) -> Vec<String> {
