@@ -18,17 +18,17 @@ pub(crate) const UNWRITTEN: Duration = Duration::from_secs(10);
 /// The most that is remembered of a session.
 const MOST: usize = 2_000;
 
-/// A message of ours that may be lost.
+/// A message of ours, or what we did to one, that may be lost: by its token in the queue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Suspect {
-    pub(crate) row: i64,
+    pub(crate) token: i64,
     /// It was passed on long since, if the archive has it.
     pub(crate) archive_tells: bool,
 }
 
 #[derive(Debug)]
 struct Left {
-    row: i64,
+    token: i64,
     acked: Option<Instant>,
 }
 
@@ -46,10 +46,10 @@ impl Flight {
         if resumed {
             return;
         }
-        for Left { row, acked } in std::mem::take(&mut self.left) {
+        for Left { token, acked } in std::mem::take(&mut self.left) {
             let age = acked.map(|at| broke.duration_since(at)).unwrap_or_default();
             if forgotten && age < UNWRITTEN {
-                self.suspects.push(Suspect { row, archive_tells: age >= IN_HAND });
+                self.suspects.push(Suspect { token, archive_tells: age >= IN_HAND });
             }
         }
         self.suspects.truncate(MOST);
@@ -60,19 +60,19 @@ impl Flight {
         let _ = self.broke.get_or_insert(clock);
     }
 
-    pub(crate) fn left(&mut self, row: i64, clock: Instant) {
+    pub(crate) fn left(&mut self, token: i64, clock: Instant) {
         let settled = |it: &Left| it.acked.is_some_and(|at| clock.duration_since(at) >= UNWRITTEN);
         while self.left.front().is_some_and(settled) || self.left.len() >= MOST {
             let _ = self.left.pop_front();
         }
-        self.left.push_back(Left { row, acked: None });
+        self.left.push_back(Left { token, acked: None });
     }
 
     /// In the order in which they left.
     pub(crate) fn acked(&mut self, tokens: &[Token], clock: Instant) {
         let mut left = self.left.iter_mut().filter(|it| it.acked.is_none());
-        for token in tokens.iter().filter(|it| it.0 > 0) {
-            if let Some(it) = left.by_ref().find(|it| it.row == token.0) {
+        for token in tokens.iter().filter(|it| it.0 != 0) {
+            if let Some(it) = left.by_ref().find(|it| it.token == token.0) {
                 it.acked = Some(clock);
             }
         }
@@ -100,16 +100,19 @@ mod tests {
     fn only_the_last_moments_before_the_end_are_suspicious() {
         let (mut flight, start) = (Flight::default(), Instant::now());
         let after = |seconds: u64| start + Duration::from_secs(seconds);
-        (1..=4).for_each(|row| flight.left(row, start));
+        [1, -9, 2, 3, 4].into_iter().for_each(|token| flight.left(token, start));
         flight.acked(&[Token(1)], start);
-        flight.acked(&[Token(-9), Token(2)], after(15));
+        flight.acked(&[Token(0), Token(-9), Token(2)], after(15));
         flight.acked(&[Token(3)], after(19));
         flight.broke(after(20));
         flight.broke(after(90));
 
         flight.begin(false, true, after(100));
-        let suspect = |row, archive_tells| Suspect { row, archive_tells };
-        assert_eq!(flight.take(), [suspect(2, true), suspect(3, false), suspect(4, false)]);
+        let suspect = |token, archive_tells| Suspect { token, archive_tells };
+        assert_eq!(
+            flight.take(),
+            [suspect(-9, true), suspect(2, true), suspect(3, false), suspect(4, false)]
+        );
         assert!(!flight.is_suspicious());
     }
 

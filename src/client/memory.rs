@@ -171,9 +171,9 @@ pub(crate) async fn resend(
         .call(move |db| {
             outbox::resend(db, &account)?;
             // Each is put before all that waits, the last one first.
-            for Suspect { row, archive_tells } in suspects.into_iter().rev() {
+            for Suspect { token, archive_tells } in suspects.into_iter().rev() {
                 if !archive_tells || told {
-                    let _ = outbox::lost(db, row, archive_tells)?;
+                    let _ = outbox::lost(db, token, archive_tells)?;
                 }
             }
             Ok(())

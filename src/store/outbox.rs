@@ -8,12 +8,13 @@ use rusqlite::{Connection, params};
 
 use crate::model::chat::Peer;
 use crate::model::identity::Ways;
-use crate::model::message::{Cursor, Delivery, Message, Sequel};
+use crate::model::message::{Cursor, Delivery, Message};
 use crate::model::{AccountId, Act, ChatId, Timestamp};
 use crate::store::act;
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
-use crate::store::record::{self, select};
+use crate::store::record::{self, Record, select};
+use crate::store::sequel::RETRACTION;
 use crate::store::unread;
 
 /// What is to leave.
@@ -113,13 +114,21 @@ pub fn ready(db: &Connection, account: &AccountId, limit: u32) -> Result<Vec<Job
     let mut jobs = Vec::with_capacity(rows.len());
     for (message, act) in rows {
         if let Some(row) = message {
-            let message = record::by_row(db, row)?.map(|it| it.message);
-            jobs.extend(message.map(|it| Job::Message(Box::new(it))));
+            jobs.extend(record::by_row(db, row)?.map(|it| Job::Message(Box::new(as_said(it)))));
         } else if let Some(row) = act {
             jobs.extend(act::leaving(db, row)?.map(|it| Job::Act(Box::new(it))));
         }
     }
     Ok(jobs)
+}
+
+/// A message as it is to leave: who has it already knows it by its words too, and what was done to
+/// it since leaves behind it.
+fn as_said(Record { mut message, original, .. }: Record) -> Message {
+    if let Some(original) = original {
+        message.body = original;
+    }
+    message
 }
 
 /// The connection has it.
@@ -196,24 +205,29 @@ pub fn doubtful_since(db: &Connection, account: &AccountId) -> Result<Option<Tim
         .query_row((account, DOUBTFUL), |row| row.get(0))?)
 }
 
-/// The archive was read up to now: what is doubtful still did not arrive, and is ready again.
+/// The archive was read up to now: what is doubtful still did not arrive, and is ready again. What was
+/// taken back meanwhile is not said any more.
 pub fn resend(db: &Connection, account: &AccountId) -> Result<(), Error> {
+    for taken_back in doubts(db, account)?.iter().filter(|it| it.sequel.retracted.is_some()) {
+        let _ = settle(db, taken_back.cursor.row, &Delivery::Sent)?;
+    }
     shift(db, account, DOUBTFUL, READY)
 }
 
-/// A message that the server had, and may have lost: it is ready again, before all that waits, and
-/// leaves under the same id. `archive_tells`: where the archive has it, it was not lost. Says whether
-/// it is to leave.
+/// What the server had, and may have lost: it is ready again, before all that waits, and leaves under
+/// the same id. `archive_tells`: where the archive has it, it was not lost. Says whether it is to leave.
 ///
-/// What anybody confirmed since then arrived; what was changed or taken back since then stays as it is.
-pub fn lost(db: &Connection, row: i64, archive_tells: bool) -> Result<bool, Error> {
-    let Some(message) = record::by_row(db, row)?.map(|it| it.message) else {
+/// Of a message, what anybody confirmed since then arrived, and what was taken back is not said again.
+pub fn lost(db: &Connection, token: i64, archive_tells: bool) -> Result<bool, Error> {
+    if token < 0 {
+        return act_lost(db, -token, archive_tells);
+    }
+    let Some(message) = record::by_row(db, token)?.map(|it| it.message) else {
         return Ok(false);
     };
-    let Sequel { edited, retracted, .. } = message.sequel;
     let may_be_lost = message.delivery == Delivery::Sent
         && matches!(message.chat.peer, Peer::Contact(_))
-        && (edited, retracted) == (None, None)
+        && message.sequel.retracted.is_none()
         && !(archive_tells && message.ids.stanza.is_some());
     if !may_be_lost {
         return Ok(false);
@@ -226,7 +240,27 @@ pub fn lost(db: &Connection, row: i64, archive_tells: bool) -> Result<bool, Erro
                     chat.account, chat.id, message.id, message.id, ?2
              FROM message JOIN chat ON chat.id = message.chat WHERE message.id = ?1",
         )?
-        .execute((row, READY))?;
+        .execute((token, READY))?;
+    Ok(entered > 0)
+}
+
+/// An act that may be lost. Only the last of its kind leaves again: an earlier one would undo what was
+/// done since.
+fn act_lost(db: &Connection, row: i64, archive_tells: bool) -> Result<bool, Error> {
+    let entered = db
+        .prepare_cached(
+            "INSERT OR IGNORE INTO outbox (id, account, chat, token, act, stage)
+             SELECT (SELECT min(coalesce(min(id), 0), 0) - 1 FROM outbox),
+                    chat.account, chat.id, -act.id, act.id, ?2
+             FROM act JOIN chat ON chat.id = act.chat
+             WHERE act.id = ?1 AND act.author = 0 AND act.waits = 0 AND chat.kind = 0
+               AND NOT (?3 AND act.stanza_id IS NOT NULL)
+               AND NOT EXISTS (SELECT 1 FROM act AS later
+                               WHERE later.message = act.message AND later.author = 0
+                                 AND later.kind IN (act.kind, ?4)
+                                 AND (later.at, later.id) > (act.at, act.id))",
+        )?
+        .execute((row, READY, archive_tells, RETRACTION))?;
     Ok(entered > 0)
 }
 

@@ -96,7 +96,7 @@ async fn a_killed_program_loses_nothing_on_ejabberd() {
 }
 
 /// All that was said, with what became of it.
-fn seen(thread: &[Message]) -> Vec<String> {
+pub fn seen(thread: &[Message]) -> Vec<String> {
     let mut seen: Vec<String> = thread
         .iter()
         .map(|it| {

@@ -3,9 +3,11 @@
 //! `PARLANCE_MESSAGES` says how many messages go each way (40), `PARLANCE_RESTARTS` how often
 //! the server goes down (1), `PARLANCE_SEED` where.
 
-use parlance::model::ChatId;
+use parlance::model::{ChatId, Delivery, Message};
 
+use super::kills::seen;
 use super::trials::{settle, settle_archive};
+use crate::support::child::{EMOJI, in_other_words};
 use crate::support::process::Ending;
 use crate::support::seed::{Seed, size};
 use crate::support::server::{Kind, Server, Wishes};
@@ -15,6 +17,7 @@ use crate::support::user::User;
 on_both_by_night! {
     a_server_that_is_stopped
     a_server_that_crashes
+    what_was_done_just_before_a_crash
 }
 
 async fn a_server_that_is_stopped(kind: Kind) {
@@ -77,6 +80,51 @@ async fn a_server_that_goes_down(kind: Kind, ending: Ending) {
     settle(&format!("{name}: alice"), &mut alice, &chat, &said).await;
     settle(&format!("{name}: bob"), &mut bob, &back, &said).await;
     settle_archive(&format!("{name}: the archive"), &server, &said).await;
+}
+
+async fn what_was_done_just_before_a_crash(kind: Kind) {
+    let mut seed = Seed::new(&format!("edits and reactions, crashes, {kind}"));
+    let mut server = Server::start(kind, Wishes::default());
+    let mut alice = User::sign_in(&server, "alice").await;
+    let mut bob = User::sign_in(&server, "bob").await;
+    let (chat, back) = (alice.chat_with(&bob), bob.chat_with(&alice));
+    alice.say(&chat, "alice 0").await;
+    bob.say(&back, "bob 0").await;
+    let both = |thread: &[Message]| {
+        thread.len() == 2 && thread.iter().all(|it| it.delivery != Delivery::Queued)
+    };
+    alice.until_shows("to see both", &chat, both).await;
+    bob.until_shows("to see both", &back, both).await;
+
+    for (round, emoji) in EMOJI.into_iter().enumerate() {
+        for message in alice.whole_thread(&chat).await {
+            let done = match message.outgoing() {
+                true => alice.client.correct(&message, in_other_words(round)).await,
+                false => alice.client.react(&message, emoji.to_owned()).await,
+            };
+            done.expect("it is there");
+        }
+        if seed.between(0, 2) > 0 {
+            let acknowledged = |thread: &[Message]| thread.iter().all(|it| !it.sequel.waits);
+            alice.until_shows("to hear of the server", &chat, acknowledged).await;
+        }
+        server = tokio::task::spawn_blocking(move || {
+            server.go_down(Ending::Sudden);
+            server.start_again();
+            server
+        })
+        .await
+        .expect("it starts again");
+        alice.until_back().await;
+        bob.until_back().await;
+    }
+
+    let mut emoji = EMOJI;
+    emoji.sort_unstable();
+    let last = in_other_words(EMOJI.len() - 1);
+    let expected = [format!("{last} "), format!("bob 0 {}", emoji.concat())];
+    alice.until_shows("to see it all", &chat, |thread| seen(thread) == expected).await;
+    bob.until_shows("to see it all", &back, |thread| seen(thread) == expected).await;
 }
 
 async fn is_whole(user: &User, chat: &ChatId, said: &[Vec<String>]) -> bool {

@@ -16,7 +16,6 @@ use crate::engine::event::{Answer, Archive, Command, Event};
 use crate::model::chat::ChatId;
 use crate::model::room::{self, RoomId};
 use crate::model::{Change, Refusal, Timestamp, account};
-use crate::store::outbox::Job;
 
 /// How many pages one wish to scroll back may cost: an archive holds all chats of an account, and
 /// the one that is read may be a quiet one.
@@ -354,9 +353,7 @@ impl Connection {
         match self.outbox.take(&self.desk.store, &self.id, now(), teller).await {
             Ok(jobs) => {
                 for job in jobs {
-                    if let Job::Message(message) = &job {
-                        self.flight.left(message.cursor.row, Instant::now());
-                    }
+                    self.flight.left(job.token(), Instant::now());
                     self.command(outbox::order(job), batch);
                 }
             }

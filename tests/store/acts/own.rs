@@ -1,11 +1,11 @@
 //! What we do ourselves: shown at once, sent in order, undone where it is refused.
 
-use parlance::model::act::{Act, Target};
+use parlance::model::act::{Act, Deed, Target};
 use parlance::model::message::{Author, Cursor, Origin};
 use parlance::model::{Delivery, Message};
 use parlance::store::acts::own::{self, Granted, Wish};
 use parlance::store::outbox::Job;
-use parlance::store::{Error, Store, outbox, progress, search};
+use parlance::store::{Connection, Error, Store, outbox, progress, search};
 
 use super::{archived, chips, correct, does, done, only, react, said, thread};
 use crate::store::{at, bodies, hall, juliet, romeo, store, writes};
@@ -104,6 +104,78 @@ async fn what_was_doubtful_is_confirmed_by_the_archive_or_sent_again() -> Result
     let again = ready(&store).await;
     let [Job::Act(act)] = again.as_slice() else { panic!("{again:?}") };
     assert_eq!(act.ids.origin.as_deref(), Some("r1"), "under the same id");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_said_once_more_has_the_words_that_it_had() -> Result<(), Error> {
+    let store = store().await;
+    let mut rows = Vec::new();
+    for (words, id) in [("airlock", "o1"), ("hatch", "o2")] {
+        let queued = store.call(move |db| outbox::queue(db, &writes(words, 0, id))).await?;
+        rows.push(queued.cursor.row);
+    }
+    for row in rows.clone() {
+        store.call(move |db| outbox::handed(db, row)).await?;
+    }
+    let _ = wish(&store, rows[0], Wish::Correct("window".to_owned()), "c1").await?;
+    let _ = wish(&store, rows[1], Wish::Retract, "t1").await?;
+    store.call(|db| outbox::interrupted(db, &juliet())).await?;
+    store.call(|db| outbox::resend(db, &juliet())).await?;
+
+    let jobs = ready(&store).await;
+    let [Job::Message(first), Job::Act(correction), Job::Act(retraction)] = jobs.as_slice() else {
+        panic!("{jobs:?}");
+    };
+    assert_eq!(first.body, "airlock");
+    assert_eq!(correction.deed, correct("window"));
+    assert_eq!(retraction.deed, Deed::Retract, "whether they have it or not");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_a_server_lost_of_what_was_done_is_done_again() -> Result<(), Error> {
+    let store = store().await;
+    let row = sent(&store, "airlock", "o1").await;
+    let wishes = [
+        (Wish::Correct("window".to_owned()), "c1"),
+        (Wish::Correct("hatch".to_owned()), "c2"),
+        (Wish::Toggle("👍".to_owned()), "r1"),
+    ];
+    for (it, id) in wishes {
+        let _ = wish(&store, row, it, id).await?;
+    }
+    let tokens: Vec<i64> = ready(&store).await.iter().map(Job::token).collect();
+    let all = [vec![row], tokens.clone()].concat();
+    let lose = |all: Vec<i64>, archive_tells: bool| {
+        let lose = move |db: &Connection| {
+            let lost = all.iter().rev().map(|token| outbox::lost(db, *token, archive_tells));
+            lost.collect::<Result<Vec<bool>, Error>>()
+        };
+        store.call(lose)
+    };
+
+    assert_eq!(lose(tokens.clone(), false).await?, [false; 3], "they wait already");
+    for token in tokens {
+        let _ = store.call(move |db| outbox::confirmed(db, token)).await?;
+    }
+    let me = Author::Me { nick: String::new() };
+    let known = Act { author: me, ..archived(does(react("👍"), "o1", 60_000, "r1"), "s5") };
+    let _ = done(&store, known, Origin::Archive).await;
+
+    assert_eq!(lose(all.clone(), true).await?, [false, true, false, true], "what the archive has");
+    let jobs = ready(&store).await;
+    let [Job::Message(message), Job::Act(correction)] = jobs.as_slice() else {
+        panic!("{jobs:?}");
+    };
+    assert_eq!(message.body, "airlock", "as it was said");
+    assert_eq!(correction.deed, correct("hatch"), "the last one alone");
+
+    let _ = wish(&store, row, Wish::Retract, "t1").await?;
+    for job in jobs {
+        let _ = store.call(move |db| outbox::confirmed(db, job.token())).await?;
+    }
+    assert_eq!(lose(all, false).await?, [false; 4], "it was taken back");
     Ok(())
 }
 
