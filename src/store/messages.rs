@@ -378,12 +378,16 @@ pub fn keep_before(db: &Connection, place: Cursor, neighbour: Cursor) -> Result<
 
 /// A message was moved to this place, as its archive has it. What the same side said after it, as we
 /// wrote it or heard it, stays behind it until the archive tells its place.
+///
+/// What we wrote here may have waited long after it was written: what another device of ours said, and
+/// we heard meanwhile, need not be later.
 pub fn keep_later_behind(db: &Connection, place: Cursor) -> Result<(), Error> {
     let mut overtaken = db.prepare_cached(
         "SELECT later.at, later.id
          FROM message AS moved JOIN message AS later
            ON later.chat = moved.chat AND later.author = moved.author AND later.id > moved.id
          WHERE moved.id = ?1 AND later.at > ?2 AND later.at < ?3 AND later.ways & 2 = 0
+           AND NOT (moved.author = 0 AND moved.ways & 1 = 0 AND later.ways & 1 = 1)
          LIMIT ?4",
     )?;
     let overtaken = overtaken

@@ -304,3 +304,27 @@ async fn who_is_moved_is_not_overtaken_by_what_they_said_later() {
     let words: Vec<_> = thread(&store, romeo()).await.into_iter().map(|it| it.body).collect();
     assert_eq!(words, ["four", "one", "two", "three"]);
 }
+
+#[tokio::test]
+async fn what_was_heard_of_another_device_does_not_follow_what_waited_here() {
+    let store = store().await;
+    let mut waiting = Vec::new();
+    for (words, id) in [("waits", "1"), ("waits too", "2")] {
+        let queued = store.call(move |db| outbox::queue(db, &writes(words, 10, id))).await;
+        waiting.push(queued.expect("it is queued").cursor);
+    }
+    let first = waiting[0];
+    let said = Message { delivery: Delivery::Sent, ..writes("on the phone", 20, "3") };
+    let _ = arrives(&store, said, Origin::Live).await;
+    let told = arrives(&store, named(says("theirs", 60), None, Some("d")), Origin::Archive).await;
+    let Inserted::New(told) = told else { panic!("{told:?}") };
+
+    let moving = move |db: &parlance::store::Connection| {
+        let place = messages::keep_behind(db, first, told)?;
+        messages::keep_later_behind(db, place)
+    };
+    store.call(moving).await.expect("room");
+
+    let words: Vec<_> = thread(&store, romeo()).await.into_iter().map(|it| it.body).collect();
+    assert_eq!(words, ["on the phone", "theirs", "waits", "waits too"]);
+}
