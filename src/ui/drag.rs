@@ -1,9 +1,9 @@
 //! Something that can be pulled up and down; a press without a pull goes to what it wraps.
 
 use iced::advanced::{Shell, mouse};
-use iced::{Element, Event};
+use iced::{Element, Event, Rectangle};
 
-use crate::ui::part::around::{Around, Placed, around};
+use crate::ui::part::compound::{Compound, Heard, Placed, around};
 
 /// How far the pointer moves before it is a pull, in logical pixels.
 const SLACK: f32 = 6.0;
@@ -14,7 +14,7 @@ pub fn draggable<'a, Message: Clone + 'a>(
     dragged: impl Fn(f32) -> Message + 'a,
     dropped: Message,
 ) -> Element<'a, Message> {
-    around(content, Draggable { dragged: Box::new(dragged), dropped })
+    around(content, Draggable { pulled: Pulled::By(Box::new(dragged)), dropped })
 }
 
 /// Something that can be carried elsewhere: `taken` is told once it is pulled, `dropped` when it is
@@ -24,17 +24,18 @@ pub fn portable<'a, Message: Clone + 'a>(
     taken: Message,
     dropped: Message,
 ) -> Element<'a, Message> {
-    around(content, Portable { taken, dropped })
+    around(content, Draggable { pulled: Pulled::Taken(taken), dropped })
 }
 
 struct Draggable<'a, Message> {
-    dragged: Box<dyn Fn(f32) -> Message + 'a>,
+    pulled: Pulled<'a, Message>,
     dropped: Message,
 }
 
-struct Portable<Message> {
-    taken: Message,
-    dropped: Message,
+/// What is told of a pull: how far it is at each step, or once that it began.
+enum Pulled<'a, Message> {
+    By(Box<dyn Fn(f32) -> Message + 'a>),
+    Taken(Message),
 }
 
 #[derive(Debug, Default)]
@@ -44,109 +45,66 @@ struct State {
     pulled: bool,
 }
 
-impl<Message: Clone> Around<Message> for Draggable<'_, Message> {
-    type State = State;
-
-    fn before(
-        &self,
-        state: &mut State,
-        event: &Event,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) -> Option<mouse::Cursor> {
-        match event {
-            Event::Mouse(mouse::Event::CursorMoved { position }) => {
-                if let Some(held) = state.held {
-                    let distance = position.y - held;
-                    state.pulled |= distance.abs() > SLACK;
-                    if state.pulled {
-                        shell.publish((self.dragged)(distance));
-                        shell.capture_event();
-                        return None;
-                    }
-                }
+impl<Message: Clone> Draggable<'_, Message> {
+    /// Tells of a pull. Answers whether it is for nobody else to hear.
+    fn pull(&self, state: &mut State, distance: f32, shell: &mut Shell<'_, Message>) -> bool {
+        let begun = state.pulled;
+        state.pulled |= distance.abs() > SLACK;
+        match &self.pulled {
+            Pulled::By(dragged) if state.pulled => {
+                shell.publish(dragged(distance));
+                shell.capture_event();
+                return true;
             }
-            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                state.held = None;
-                if std::mem::take(&mut state.pulled) {
-                    shell.publish(self.dropped.clone());
-                    // The content lets go, and does not take it for a press.
-                    return Some(mouse::Cursor::Unavailable);
-                }
-            }
-            _ => {}
+            Pulled::Taken(taken) if state.pulled && !begun => shell.publish(taken.clone()),
+            Pulled::By(_) | Pulled::Taken(_) => {}
         }
-        Some(cursor)
-    }
-
-    fn after(
-        &self,
-        state: &mut State,
-        event: &Event,
-        content: &mut Placed<'_, '_, Message>,
-        cursor: mouse::Cursor,
-        _: &mut Shell<'_, Message>,
-    ) {
-        if let Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) = event
-            && let Some(position) = cursor.position_over(content.bounds())
-        {
-            state.held = Some(position.y);
-        }
-    }
-
-    fn pointer(&self, state: &State) -> Option<mouse::Interaction> {
-        state.pulled.then_some(mouse::Interaction::Grabbing)
+        false
     }
 }
 
-impl<Message: Clone> Around<Message> for Portable<Message> {
+impl<Message: Clone> Compound<Message> for Draggable<'_, Message> {
     type State = State;
 
-    fn before(
-        &self,
+    fn hear(
+        &mut self,
         state: &mut State,
-        event: &Event,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) -> Option<mouse::Cursor> {
-        match event {
+        content: &mut Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
+    ) {
+        match heard.event {
             Event::Mouse(mouse::Event::CursorMoved { position }) => {
                 if let Some(held) = state.held
-                    && !state.pulled
-                    && (position.y - held).abs() > SLACK
+                    && self.pull(state, position.y - held, heard.shell)
                 {
-                    state.pulled = true;
-                    shell.publish(self.taken.clone());
+                    return;
                 }
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
                 state.held = None;
                 if std::mem::take(&mut state.pulled) {
-                    shell.publish(self.dropped.clone());
-                    return Some(mouse::Cursor::Unavailable);
+                    heard.shell.publish(self.dropped.clone());
+                    // The content lets go, and does not take it for a press.
+                    heard.cursor = mouse::Cursor::Unavailable;
                 }
             }
             _ => {}
         }
-        Some(cursor)
-    }
-
-    fn after(
-        &self,
-        state: &mut State,
-        event: &Event,
-        content: &mut Placed<'_, '_, Message>,
-        cursor: mouse::Cursor,
-        _: &mut Shell<'_, Message>,
-    ) {
-        if let Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) = event
-            && let Some(position) = cursor.position_over(content.bounds())
+        content.hear(heard);
+        if let Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) = heard.event
+            && let Some(position) = heard.cursor.position_over(content.bounds())
         {
             state.held = Some(position.y);
         }
     }
 
-    fn pointer(&self, state: &State) -> Option<mouse::Interaction> {
-        state.pulled.then_some(mouse::Interaction::Grabbing)
+    fn pointer(
+        &self,
+        state: &State,
+        _: Rectangle,
+        _: mouse::Cursor,
+        inner: mouse::Interaction,
+    ) -> mouse::Interaction {
+        if state.pulled { mouse::Interaction::Grabbing } else { inner }
     }
 }

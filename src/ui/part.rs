@@ -1,10 +1,10 @@
 //! What screens are made of. A part knows no screen and asks nobody for anything.
 
-pub mod around;
 pub mod avatar;
 pub mod bring;
 pub mod calm;
 pub mod composer;
+pub mod compound;
 pub mod context;
 pub mod control;
 pub mod dialog;

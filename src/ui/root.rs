@@ -1,11 +1,10 @@
 //! The outermost widget of a window: shortcuts before anybody else, Tab after everybody else.
 
-use iced::advanced::{Shell, mouse};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Element, Event, window};
 
 use crate::ui::keys::{self, Action};
-use crate::ui::part::around::{Around, Placed, around};
+use crate::ui::part::compound::{Compound, Heard, Placed, around};
 use crate::ui::part::focus;
 
 /// Wraps what a window shows. `on_action` hears a shortcut before any field does, so that it works
@@ -100,57 +99,43 @@ struct Watch<Message> {
     left: Option<Message>,
 }
 
-impl<Message: Clone> Around<Message> for Watch<Message> {
+impl<Message: Clone> Compound<Message> for Watch<Message> {
     type State = ();
 
-    fn after(
-        &self,
+    fn hear(
+        &mut self,
         (): &mut (),
-        event: &Event,
         content: &mut Placed<'_, '_, Message>,
-        _: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        if let Event::Window(window::Event::RedrawRequested(_)) = event
+        content.hear(heard);
+        if let Event::Window(window::Event::RedrawRequested(_)) = heard.event
             && let Some(left) = &self.left
             && !focus::is_in(content)
         {
-            shell.publish(left.clone());
+            heard.shell.publish(left.clone());
         }
     }
 }
 
-impl<Message> Around<Message> for Root<'_, Message> {
+impl<Message> Compound<Message> for Root<'_, Message> {
     type State = ();
 
-    fn before(
-        &self,
+    fn hear(
+        &mut self,
         (): &mut (),
-        event: &Event,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) -> Option<mouse::Cursor> {
-        let Event::Keyboard(pressed) = event else { return Some(cursor) };
-        let Some(message) = (self.early)(pressed) else { return Some(cursor) };
-        shell.publish(message);
-        shell.capture_event();
-        None
-    }
-
-    fn after(
-        &self,
-        (): &mut (),
-        event: &Event,
-        _: &mut Placed<'_, '_, Message>,
-        _: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        content: &mut Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        if let Event::Keyboard(pressed) = event
-            && !shell.is_event_captured()
-            && let Some(message) = (self.late)(pressed)
-        {
-            shell.publish(message);
-            shell.capture_event();
+        let Event::Keyboard(pressed) = heard.event else { return content.hear(heard) };
+        let message = (self.early)(pressed).or_else(|| {
+            content.hear(heard);
+            let wanted = heard.shell.is_event_captured();
+            if wanted { None } else { (self.late)(pressed) }
+        });
+        if let Some(message) = message {
+            heard.shell.publish(message);
+            heard.shell.capture_event();
         }
     }
 }

@@ -5,7 +5,7 @@ use iced::advanced::widget::operation::{Focusable, Scrollable};
 use iced::advanced::widget::{Id, Operation};
 use iced::{Rectangle, Vector};
 
-use crate::ui::part::around::Placed;
+use crate::ui::part::compound::Placed;
 
 /// What stays free between the edge and what was brought into sight.
 const MARGIN: f32 = 8.0;

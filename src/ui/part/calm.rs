@@ -3,11 +3,12 @@
 
 use std::time::{Duration, Instant};
 
-use iced::advanced::layout::{self, Layout, Node};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, input_method, overlay, renderer};
+use iced::advanced::layout::{Limits, Node};
+use iced::advanced::{Shell, input_method};
 use iced::keyboard::{self, key};
-use iced::{Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse, window};
+use iced::{Element, Event, Renderer, Size, mouse, window};
+
+use crate::ui::part::compound::{Compound, Drawn, Heard, Placed, Unplaced, around, compound};
 
 /// How long a caret blinks after the last input.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -16,7 +17,7 @@ const BLINK: Duration = Duration::from_secs(1);
 
 /// Wraps a field.
 pub fn calm<'a, Message: 'a>(field: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
-    Element::new(Calm { parts: vec![field.into()] })
+    around(field, Calm)
 }
 
 /// As [`calm`], with a hint over the field. It is not drawn while an input method shows what is not
@@ -25,13 +26,11 @@ pub fn calm_over<'a, Message: 'a>(
     field: impl Into<Element<'a, Message>>,
     hint: impl Into<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    Element::new(Calm { parts: vec![field.into(), hint.into()] })
+    compound([field.into(), hint.into()], Calm)
 }
 
-struct Calm<'a, Message> {
-    /// The field, and the hint over it where there is one.
-    parts: Vec<Element<'a, Message>>,
-}
+/// Its parts are the field, and the hint over it where there is one.
+struct Calm;
 
 #[derive(Debug, Default)]
 struct State {
@@ -100,73 +99,37 @@ fn is_for_method(named: key::Named) -> bool {
     )
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
+impl<Message> Compound<Message> for Calm {
+    type State = State;
+
+    fn layout(
+        &self,
+        _: &mut State,
+        parts: &mut Unplaced<'_, '_, Message>,
+        limits: &Limits,
+    ) -> Node {
+        let field = parts.lay(0, limits);
+        let size = field.size();
+        // The hint has the room of the field, and no more.
+        let room = Limits::new(Size::ZERO, size);
+        let hint = (1..parts.count()).map(|place| parts.lay(place, &room));
+        Node::with_children(size, std::iter::once(field).chain(hint).collect())
     }
 
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        self.parts.iter().map(Tree::new).collect()
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&self.parts);
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.parts[0].as_widget().size()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
-        let mut room = *limits;
-        let mut nodes = Vec::with_capacity(self.parts.len());
-        for (part, tree) in self.parts.iter_mut().zip(&mut tree.children) {
-            nodes.push(part.as_widget_mut().layout(tree, renderer, &room));
-            // The hint has the room of the field, and no more.
-            room = layout::Limits::new(Size::ZERO, nodes[0].size());
-        }
-        Node::with_children(nodes[0].size(), nodes)
-    }
-
-    fn operate(
+    fn hear(
         &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
+        state: &mut State,
+        parts: &mut Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        operation.traverse(&mut |operation| {
-            let parts = self.parts.iter_mut().zip(&mut tree.children).zip(layout.children());
-            for ((part, tree), child) in parts {
-                part.as_widget_mut().operate(tree, child, renderer, operation);
-            }
-        });
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
-    ) {
-        let state = tree.state.downcast_mut::<State>();
-        let keeps = state.keeps(event);
-        state.hear(event);
+        let keeps = state.keeps(heard.event);
+        state.hear(heard.event);
         if keeps {
-            shell.capture_event();
+            heard.shell.capture_event();
             return;
         }
 
-        let mut forwarded = event.clone();
+        let mut forwarded = heard.event.clone();
         let mut rests = false;
         if let Event::Window(window::Event::RedrawRequested(now)) = &mut forwarded {
             let since = *state.since.get_or_insert(*now);
@@ -179,67 +142,20 @@ impl<Message> Widget<Message, Theme, Renderer> for Calm<'_, Message> {
             }
         }
 
-        let Some(child) = layout.children().next() else { return };
-        let before = shell.redraw_request();
-        let field = self.parts[0].as_widget_mut();
-        field.update(
-            &mut tree.children[0],
-            &forwarded,
-            child,
-            cursor,
-            renderer,
-            clipboard,
-            shell,
-            viewport,
-        );
+        let before = heard.shell.redraw_request();
+        let cursor = heard.cursor;
+        parts.part(0).hear(&mut heard.told(&forwarded, cursor));
         if rests {
-            Shell::replace_redraw_request(shell, before);
+            Shell::replace_redraw_request(heard.shell, before);
         }
-        if let (Some(hint), Some(child)) = (self.parts.get_mut(1), layout.children().nth(1)) {
-            let (tree, hint) = (&mut tree.children[1], hint.as_widget_mut());
-            hint.update(tree, event, child, cursor, renderer, clipboard, shell, viewport);
-        }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let composing = tree.state.downcast_ref::<State>().composing;
-        let parts = self.parts.iter().zip(&tree.children).zip(layout.children());
-        for ((part, tree), child) in parts.take(if composing { 1 } else { 2 }) {
-            part.as_widget().draw(tree, renderer, theme, style, child, cursor, viewport);
+        if parts.count() > 1 {
+            parts.part(1).hear(heard);
         }
     }
 
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        layout.children().next().map_or(mouse::Interaction::None, |child| {
-            let field = self.parts[0].as_widget();
-            field.mouse_interaction(&tree.children[0], child, cursor, viewport, renderer)
-        })
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        overlay::from_children(&mut self.parts, tree, layout, renderer, viewport, translation)
+    fn draw(&self, state: &State, parts: Drawn<'_, '_, Message>, renderer: &mut Renderer) {
+        for place in 0..if state.composing { 1 } else { parts.count() } {
+            parts.draw(place, renderer);
+        }
     }
 }

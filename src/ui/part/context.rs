@@ -1,13 +1,12 @@
 //! Around something that has no menu of its own: a right click, the menu key and Shift+F10 ask for
 //! one.
 
-use iced::advanced::Shell;
 use iced::advanced::widget::operation::{Focusable, Outcome};
 use iced::advanced::widget::{Id, Operation};
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Element, Event, Point, Rectangle, mouse};
 
-use crate::ui::part::around::{Around, Placed, around};
+use crate::ui::part::compound::{Compound, Heard, Placed, around};
 
 /// Wraps `content`; `asked` hears of the place where the menu is wanted. By keyboard it is asked for
 /// while something in there has the keyboard, and wants no menu of its own.
@@ -47,24 +46,23 @@ fn asks(event: &keyboard::Event) -> bool {
     *named == Named::ContextMenu || *named == Named::F10 && modifiers.shift()
 }
 
-impl<Message> Around<Message> for Context<'_, Message> {
+impl<Message> Compound<Message> for Context<'_, Message> {
     type State = ();
 
-    fn after(
-        &self,
+    fn hear(
+        &mut self,
         (): &mut (),
-        event: &Event,
         content: &mut Placed<'_, '_, Message>,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        if shell.is_event_captured() {
+        content.hear(heard);
+        if heard.shell.is_event_captured() {
             return;
         }
         let bounds = content.bounds();
-        let place = match event {
+        let place = match heard.event {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) => {
-                cursor.position_over(bounds)
+                heard.cursor.position_over(bounds)
             }
             Event::Keyboard(event) if asks(event) => {
                 let mut holds = Holds::default();
@@ -74,8 +72,8 @@ impl<Message> Around<Message> for Context<'_, Message> {
             _ => None,
         };
         if let Some(place) = place {
-            shell.publish((self.asked)(place));
-            shell.capture_event();
+            heard.shell.publish((self.asked)(place));
+            heard.shell.capture_event();
         }
     }
 }

@@ -1,16 +1,17 @@
 //! A card over everything else, that must be answered first.
 
-use iced::advanced::layout::{self, Layout, Node};
-use iced::advanced::renderer::{self, Quad};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use std::ops::Range;
+
+use iced::advanced::Renderer as _;
+use iced::advanced::layout::{Limits, Node};
+use iced::advanced::renderer::Quad;
+use iced::advanced::widget::operation::focusable;
 use iced::keyboard::{self, key};
 use iced::widget::{column, container, row};
-use iced::{
-    Alignment, Background, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse,
-};
+use iced::{Alignment, Background, Element, Event, Length, Renderer, Size, mouse};
 
-use crate::ui::part::text;
+use crate::ui::part::compound::{Compound, Drawn, Heard, Placed, Unplaced, compound};
+use crate::ui::part::{focus, text};
 use crate::ui::theme::{space, style, tokens};
 
 /// Where a dialog begins, in parts of the window's height, unless it needs more room.
@@ -26,9 +27,9 @@ pub fn over<'a, Message: Clone + 'a>(
         Some((card, dismissed)) => (Some(card), Some(dismissed)),
         None => (None, None),
     };
-    let layers = std::iter::once(base.into()).chain(card).collect();
+    let layers: Vec<_> = std::iter::once(base.into()).chain(card).collect();
 
-    Element::new(Over { layers, dismissed })
+    compound(layers, Over { dismissed })
 }
 
 /// The card itself: a title, what it is about, and the buttons, the most likely one last.
@@ -44,9 +45,9 @@ pub fn card<'a, Message: Clone + 'a>(
     container(card).padding(space::XL).width(Length::Fill).max_width(440).style(style::card).into()
 }
 
-struct Over<'a, Message> {
-    /// What lies below, and the card where there is one.
-    layers: Vec<Element<'a, Message>>,
+/// Its parts are what lies below, and the card where there is one.
+struct Over<Message> {
+    /// There is one where there is a card.
     dismissed: Option<Message>,
 }
 
@@ -56,210 +57,100 @@ struct State {
     entered: bool,
 }
 
-impl<Message: Clone> Over<'_, Message> {
-    fn top(&self) -> usize {
-        self.layers.len() - 1
-    }
-
-    fn hear(
-        &self,
-        event: &Event,
-        card: Rectangle,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
-    ) {
-        let dismissed = match event {
+impl<Message: Clone> Over<Message> {
+    /// What the card itself did not want.
+    fn leave(&self, card: &Placed<'_, '_, Message>, heard: &mut Heard<'_, '_, Message>) {
+        let dismissed = match heard.event {
             Event::Keyboard(keyboard::Event::KeyPressed {
                 key: keyboard::Key::Named(key::Named::Escape),
                 ..
             }) => true,
-            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => !cursor.is_over(card),
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                !card.places().next().is_some_and(|card| heard.cursor.is_over(card))
+            }
             _ => false,
         };
         if dismissed && let Some(message) = &self.dismissed {
-            shell.publish(message.clone());
-            shell.capture_event();
+            heard.shell.publish(message.clone());
+            heard.shell.capture_event();
         }
     }
 }
 
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
+impl<Message: Clone> Compound<Message> for Over<Message> {
+    type State = State;
+
+    fn renewed(&self, state: &mut State) {
+        state.entered &= self.dismissed.is_some();
     }
 
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        self.layers.iter().map(Tree::new).collect()
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&self.layers);
-        if self.layers.len() == 1 {
-            tree.state.downcast_mut::<State>().entered = false;
-        }
-    }
-
-    fn size(&self) -> Size<Length> {
+    fn size(&self, _: &[Element<'_, Message>]) -> Size<Length> {
         Size::new(Length::Fill, Length::Fill)
     }
 
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+    fn layout(
+        &self,
+        _: &mut State,
+        layers: &mut Unplaced<'_, '_, Message>,
+        limits: &Limits,
+    ) -> Node {
         let size = limits.max();
-        let mut nodes = Vec::with_capacity(2);
-        for (place, (layer, tree)) in self.layers.iter_mut().zip(&mut tree.children).enumerate() {
-            let node = if place == 0 {
-                layer.as_widget_mut().layout(tree, renderer, limits)
-            } else {
-                let room = layout::Limits::new(Size::ZERO, size)
-                    .shrink(Size::new(space::L * 2.0, space::L * 2.0));
-                let node = layer.as_widget_mut().layout(tree, renderer, &room);
-                let (x, y) = (size.width - node.size().width, size.height - node.size().height);
-                // The top stays where it is while the content grows and shrinks below it.
-                let top = (y / 2.0).min(size.height * TOP);
-                node.move_to(((x / 2.0).round(), top.round()))
-            };
-            nodes.push(node);
+        let mut nodes = vec![layers.lay(0, limits)];
+        if layers.count() > 1 {
+            let room =
+                Limits::new(Size::ZERO, size).shrink(Size::new(space::L * 2.0, space::L * 2.0));
+            let card = layers.lay(1, &room);
+            let (x, y) = (size.width - card.size().width, size.height - card.size().height);
+            // The top stays where it is while the content grows and shrinks below it.
+            let top = (y / 2.0).min(size.height * TOP);
+            nodes.push(card.move_to(((x / 2.0).round(), top.round())));
         }
         Node::with_children(size, nodes)
     }
 
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        let top = self.top();
-        operation.container(None, layout.bounds());
-        operation.traverse(&mut |operation| {
-            if let Some(child) = layout.children().nth(top) {
-                let layer = self.layers[top].as_widget_mut();
-                layer.operate(&mut tree.children[top], child, renderer, operation);
-            }
-        });
+    /// The uppermost alone.
+    fn reached(&self, _: &State, count: usize) -> Range<usize> {
+        count - 1..count
     }
 
-    fn update(
+    fn hear(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        state: &mut State,
+        layers: &mut Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        let top = self.top();
-        if top > 0 && !std::mem::replace(&mut tree.state.downcast_mut::<State>().entered, true) {
-            enter(&mut self.layers, tree, layout, renderer);
-            shell.request_redraw();
+        if layers.count() == 1 {
+            return layers.hear(heard);
         }
-
-        let children: Vec<_> = layout.children().collect();
+        if !std::mem::replace(&mut state.entered, true) {
+            // The keyboard leaves the base, and is given to the card, unless that has it already.
+            focus::operate(&mut layers.part(0), focusable::unfocus());
+            focus::begin(&mut layers.part(1));
+            heard.shell.request_redraw();
+        }
+        layers.part(1).hear(heard);
         // Both layers hear what concerns the window: each must know when it is drawn.
-        let first = if matches!(event, Event::Window(_)) { 0 } else { top };
-        for place in (first..=top).rev() {
-            let cursor = if place < top { mouse::Cursor::Unavailable } else { cursor };
-            let (layer, tree) = (&mut self.layers[place], &mut tree.children[place]);
-            layer.as_widget_mut().update(
-                tree,
-                event,
-                children[place],
-                cursor,
-                renderer,
-                clipboard,
-                shell,
-                viewport,
-            );
+        if let Event::Window(_) = heard.event {
+            let below = heard.event;
+            layers.part(0).hear(&mut heard.told(below, mouse::Cursor::Unavailable));
         }
-        if top > 0 && !shell.is_event_captured() {
-            self.hear(event, children[top].bounds(), cursor, shell);
+        if !heard.shell.is_event_captured() {
+            self.leave(&layers.part(1), heard);
         }
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let top = self.top();
-        for (place, child) in layout.children().enumerate() {
-            let (layer, tree) = (self.layers[place].as_widget(), &tree.children[place]);
-            if place == 0 {
-                let cursor = if top > 0 { mouse::Cursor::Unavailable } else { cursor };
-                layer.draw(tree, renderer, theme, style, child, cursor, viewport);
-                continue;
-            }
-            renderer.with_layer(layout.bounds(), |renderer| {
-                let scrim = Quad { bounds: layout.bounds(), ..Quad::default() };
-                renderer.fill_quad(scrim, Background::Color(tokens(theme).scrim));
-            });
-            renderer.with_layer(layout.bounds(), |renderer| {
-                layer.draw(tree, renderer, theme, style, child, cursor, viewport);
-            });
+    fn draw(&self, _: &State, mut layers: Drawn<'_, '_, Message>, renderer: &mut Renderer) {
+        if layers.count() == 1 {
+            return layers.draw(0, renderer);
         }
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        let top = self.top();
-        layout.children().nth(top).map_or(mouse::Interaction::None, |child| {
-            let layer = self.layers[top].as_widget();
-            layer.mouse_interaction(&tree.children[top], child, cursor, viewport, renderer)
-        })
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        let top = self.top();
-        let child = layout.children().nth(top)?;
-        let layer = self.layers[top].as_widget_mut();
-        layer.overlay(&mut tree.children[top], child, renderer, viewport, translation)
-    }
-}
-
-/// Takes the keyboard from the base, and gives it to the first control of the card, unless one of
-/// the card's has it already.
-fn enter<Message>(
-    layers: &mut [Element<'_, Message>],
-    tree: &mut Tree,
-    layout: Layout<'_>,
-    renderer: &Renderer,
-) {
-    use iced::advanced::widget::operation::focusable;
-
-    use crate::ui::part::{around::Placed, focus};
-
-    for (place, child) in layout.children().enumerate() {
-        let (content, tree) = (&mut layers[place], &mut tree.children[place]);
-        let mut layer = Placed { content, tree, layout: child, renderer };
-        if place == 0 {
-            focus::operate(&mut layer, focusable::unfocus());
-        } else {
-            focus::begin(&mut layer);
-        }
+        let cursor = std::mem::replace(&mut layers.cursor, mouse::Cursor::Unavailable);
+        layers.draw(0, renderer);
+        layers.cursor = cursor;
+        let bounds = layers.bounds();
+        renderer.with_layer(bounds, |renderer| {
+            let scrim = Quad { bounds, ..Quad::default() };
+            renderer.fill_quad(scrim, Background::Color(tokens(layers.theme).scrim));
+        });
+        renderer.with_layer(bounds, |renderer| layers.draw(1, renderer));
     }
 }

@@ -2,14 +2,13 @@
 //!
 //! It is done here, and not by a task, so that a key typed right after Tab meets the next control.
 
-use iced::advanced::Shell;
 use iced::advanced::widget::operation::{Focusable, Outcome};
 use iced::advanced::widget::{Id, Operation};
 use iced::keyboard::{self, key};
-use iced::{Element, Event, Rectangle, mouse};
+use iced::{Element, Event, Rectangle};
 
-use crate::ui::part::around::{Around, Placed, around};
 use crate::ui::part::bring;
+use crate::ui::part::compound::{Compound, Heard, Placed, around};
 
 /// Wraps all that a window shows.
 pub fn root<'a, Message: 'a>(content: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
@@ -113,29 +112,28 @@ impl Operation for Give {
     }
 }
 
-impl<Message> Around<Message> for Root {
+impl<Message> Compound<Message> for Root {
     type State = ();
 
-    fn after(
-        &self,
+    fn hear(
+        &mut self,
         (): &mut (),
-        event: &Event,
         content: &mut Placed<'_, '_, Message>,
-        _: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
+        content.hear(heard);
         if let Event::Keyboard(keyboard::Event::KeyPressed {
             key: keyboard::Key::Named(key::Named::Tab),
             modifiers,
             ..
-        }) = event
-            && !shell.is_event_captured()
+        }) = heard.event
+            && !heard.shell.is_event_captured()
             && !modifiers.command()
             && !modifiers.alt()
         {
             step(content, modifiers.shift());
-            shell.capture_event();
-            shell.request_redraw();
+            heard.shell.capture_event();
+            heard.shell.request_redraw();
         }
     }
 }

@@ -3,17 +3,18 @@
 mod entry;
 mod input;
 
-use iced::advanced::layout::{self, Layout, Node};
+use std::ops::Range;
+
+use iced::advanced::Renderer as _;
+use iced::advanced::layout::{Limits, Node};
 use iced::advanced::renderer::{self, Quad};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use iced::advanced::widget::Operation;
 use iced::widget::Space;
-use iced::{
-    Border, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse,
-};
+use iced::{Border, Element, Event, Length, Point, Rectangle, Renderer, Size, mouse};
 
 use self::entry::shown;
 pub use self::entry::{Entry, Item};
+use crate::ui::part::compound::{Compound, Drawn, Heard, Placed, Unplaced, compound};
 use crate::ui::part::sign::{Sign, layer};
 use crate::ui::theme::{RADIUS, style, tokens};
 
@@ -43,14 +44,13 @@ pub fn over<'a, Message: Clone + 'a>(
         Entry::Rule => Space::new().height(RULE).into(),
     }));
 
-    Element::new(Over { at, entries, parts, closed })
+    compound(parts, Over { at, entries, closed })
 }
 
-struct Over<'a, Message> {
+/// Its parts are what lies below, and then the entries.
+struct Over<Message> {
     at: Point,
     entries: Vec<Entry<Message>>,
-    /// What lies below, and then the entries.
-    parts: Vec<Element<'a, Message>>,
     closed: Message,
 }
 
@@ -63,7 +63,7 @@ struct State {
     offset: f32,
 }
 
-impl<Message: Clone> Over<'_, Message> {
+impl<Message: Clone> Over<Message> {
     fn is_open(&self) -> bool {
         !self.entries.is_empty()
     }
@@ -78,67 +78,50 @@ impl<Message: Clone> Over<'_, Message> {
     fn usable(&self, index: usize) -> bool {
         self.item(index).is_some_and(|item| item.message.is_some())
     }
-
-    /// What is drawn around all entries.
-    fn card(&self, layout: Layout<'_>) -> Rectangle {
-        let mut entries = layout.children().skip(1).map(|child| child.bounds());
-        let Some(first) = entries.next() else { return Rectangle::default() };
-        let last = entries.next_back().unwrap_or(first);
-        let all = Rectangle { height: last.y + last.height - first.y, ..first }.expand(EDGE);
-        let window = Rectangle { ..layout.bounds() }.shrink(EDGE);
-        all.intersection(&window).unwrap_or(all)
-    }
 }
 
-impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
+/// What is drawn around all entries.
+fn card(window: Rectangle, places: impl Iterator<Item = Rectangle>) -> Rectangle {
+    let mut entries = places.skip(1);
+    let Some(first) = entries.next() else { return Rectangle::default() };
+    let last = entries.last().unwrap_or(first);
+    let all = Rectangle { height: last.y + last.height - first.y, ..first }.expand(EDGE);
+    all.intersection(&window.shrink(EDGE)).unwrap_or(all)
+}
 
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
+impl<Message: Clone> Compound<Message> for Over<Message> {
+    type State = State;
 
-    fn children(&self) -> Vec<Tree> {
-        self.parts.iter().map(Tree::new).collect()
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&self.parts);
-        let state = tree.state.downcast_mut::<State>();
+    fn renewed(&self, state: &mut State) {
         if self.is_open() != state.opened {
             *state = State { opened: self.is_open(), ..State::default() };
         }
     }
 
-    fn size(&self) -> Size<Length> {
+    fn size(&self, _: &[Element<'_, Message>]) -> Size<Length> {
         Size::new(Length::Fill, Length::Fill)
     }
 
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+    fn layout(
+        &self,
+        state: &mut State,
+        parts: &mut Unplaced<'_, '_, Message>,
+        limits: &Limits,
+    ) -> Node {
         let size = limits.max();
-        let mut parts = self.parts.iter_mut().zip(&mut tree.children);
-        let mut nodes = Vec::with_capacity(self.entries.len() + 1);
-        if let Some((base, tree)) = parts.next() {
-            nodes.push(base.as_widget_mut().layout(tree, renderer, limits));
-        }
+        let mut nodes = vec![parts.lay(0, limits)];
 
         let most = WIDTH.1.min(size.width - EDGE * 4.0).max(1.0);
-        let loose = layout::Limits::new(Size::ZERO, Size::new(most, f32::INFINITY));
-        let mut entries: Vec<Node> =
-            parts.map(|(part, tree)| part.as_widget_mut().layout(tree, renderer, &loose)).collect();
-        let widest = entries.iter().map(|node| node.size().width).fold(WIDTH.0.min(most), f32::max);
+        let loose = Limits::new(Size::ZERO, Size::new(most, f32::INFINITY));
+        let widest = (1..parts.count())
+            .map(|place| parts.lay(place, &loose).size().width)
+            .fold(WIDTH.0.min(most), f32::max);
         // Once more at the width of the widest, so that the keys stand at the right edge.
-        let tight = layout::Limits::new(Size::new(widest, 0.0), Size::new(widest, f32::INFINITY));
-        for ((node, part), tree) in
-            entries.iter_mut().zip(&mut self.parts[1..]).zip(&mut tree.children[1..])
-        {
-            *node = part.as_widget_mut().layout(tree, renderer, &tight);
-        }
+        let tight = Limits::new(Size::new(widest, 0.0), Size::new(widest, f32::INFINITY));
+        let entries: Vec<Node> = (1..parts.count()).map(|place| parts.lay(place, &tight)).collect();
 
         let height: f32 = entries.iter().map(|node| node.size().height).sum();
         let room = size.height - EDGE * 4.0;
-        let state = tree.state.downcast_mut::<State>();
         state.offset = state.offset.clamp(0.0, (height - room).max(0.0));
         let inside = |at: f32, length: f32, room: f32| {
             let end = room - length - EDGE * 2.0;
@@ -156,161 +139,94 @@ impl<Message: Clone> Widget<Message, Theme, Renderer> for Over<'_, Message> {
     }
 
     fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
+        &self,
+        _: &mut State,
+        parts: &mut Placed<'_, '_, Message>,
         operation: &mut dyn Operation,
     ) {
-        let card = self.card(layout);
-        let entries = &self.entries;
-        let mut parts = self.parts.iter_mut().zip(&mut tree.children).zip(layout.children());
-        operation.container(None, layout.bounds());
+        let places: Vec<Rectangle> = parts.places().collect();
+        let card = card(parts.bounds(), parts.places());
+        operation.container(None, parts.bounds());
         operation.traverse(&mut |operation| {
-            if let Some(((base, tree), child)) = parts.next() {
-                base.as_widget_mut().operate(tree, child, renderer, operation);
-            }
-            if entries.is_empty() {
+            parts.part(0).operate(operation);
+            if !self.is_open() {
                 return;
             }
             operation.container(Some(&layer::MENU.into()), card);
             operation.custom(None, card, &mut Sign::List);
             operation.traverse(&mut |operation| {
-                for (((part, tree), child), entry) in parts.by_ref().zip(entries) {
-                    let part = part.as_widget_mut();
+                for (place, entry) in (1..).zip(&self.entries) {
                     if let Entry::Item(item) = entry {
                         let mut sign = Sign::Control { enabled: item.message.is_some() };
-                        operation.container(None, child.bounds());
-                        operation.custom(None, child.bounds(), &mut sign);
-                        operation.traverse(&mut |operation| {
-                            part.operate(tree, child, renderer, operation);
-                        });
+                        operation.container(None, places[place]);
+                        operation.custom(None, places[place], &mut sign);
+                        operation.traverse(&mut |operation| parts.part(place).operate(operation));
                     }
                 }
             });
         });
     }
 
-    fn update(
+    /// While the menu is open, the base hears only of the window, and sees no pointer.
+    fn reached(&self, _: &State, _: usize) -> Range<usize> {
+        if self.is_open() { 0..0 } else { 0..1 }
+    }
+
+    fn hear(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        state: &mut State,
+        parts: &mut Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
         if self.is_open() {
-            let state = tree.state.downcast_mut::<State>();
-            self.hear(state, event, layout, cursor, shell);
+            self.take(state, parts, heard);
+            heard.cursor = mouse::Cursor::Unavailable;
         }
-
-        // While the menu is open, the base hears only of the window, and sees no pointer.
-        let passes = !self.is_open() || matches!(event, Event::Window(_) | Event::InputMethod(_));
-        if let Some(base) = layout.children().next()
-            && passes
-        {
-            let cursor = if self.is_open() { mouse::Cursor::Unavailable } else { cursor };
-            self.parts[0].as_widget_mut().update(
-                &mut tree.children[0],
-                event,
-                base,
-                cursor,
-                renderer,
-                clipboard,
-                shell,
-                viewport,
-            );
+        if !self.is_open() || matches!(heard.event, Event::Window(_) | Event::InputMethod(_)) {
+            parts.part(0).hear(heard);
         }
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        inherited: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let Some(base) = layout.children().next() else { return };
-        let below = if self.is_open() { mouse::Cursor::Unavailable } else { cursor };
-        self.parts[0].as_widget().draw(
-            &tree.children[0],
-            renderer,
-            theme,
-            inherited,
-            base,
-            below,
-            viewport,
-        );
+    fn draw(&self, state: &State, mut parts: Drawn<'_, '_, Message>, renderer: &mut Renderer) {
         if !self.is_open() {
-            return;
+            return parts.draw(0, renderer);
         }
+        let cursor = std::mem::replace(&mut parts.cursor, mouse::Cursor::Unavailable);
+        parts.draw(0, renderer);
+        parts.cursor = cursor;
 
-        let tokens = tokens(theme);
-        let card = style::card(theme);
-        let shown = self.card(layout);
-        let on = tree.state.downcast_ref::<State>().on;
-        renderer.with_layer(layout.bounds(), |renderer| {
-            let (bounds, border) = (shown, card.border);
-            renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, tokens.card);
+        let tokens = tokens(parts.theme);
+        let border = style::card(parts.theme).border;
+        let shown = card(parts.bounds(), parts.places());
+        renderer.with_layer(parts.bounds(), |renderer| {
+            renderer.fill_quad(Quad { bounds: shown, border, ..Quad::default() }, tokens.card);
         });
         renderer.with_layer(shown.shrink(1.0), |renderer| {
-            for (index, child) in layout.children().skip(1).enumerate() {
-                let bounds = child.bounds();
+            for (index, bounds) in parts.places().skip(1).enumerate() {
                 if self.item(index).is_none() {
                     let line = Rectangle { y: bounds.center_y().floor(), height: 1.0, ..bounds };
                     renderer.fill_quad(Quad { bounds: line, ..Quad::default() }, tokens.rule);
-                } else if on == Some(index) {
+                } else if state.on == Some(index) {
                     let border = Border::default().rounded(RADIUS - 2.0);
                     renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, tokens.selected);
                 }
             }
         });
         renderer.with_layer(shown.shrink(1.0), |renderer| {
-            let style = renderer::Style { text_color: tokens.text };
-            let parts = self.parts.iter().zip(&tree.children).zip(layout.children()).skip(1);
-            for ((part, tree), child) in parts {
-                let part = part.as_widget();
-                part.draw(tree, renderer, theme, &style, child, cursor, viewport);
+            parts.style = renderer::Style { text_color: tokens.text };
+            for place in 1..parts.count() {
+                parts.draw(place, renderer);
             }
         });
     }
 
-    fn mouse_interaction(
+    fn pointer(
         &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
+        _: &State,
+        _: Rectangle,
+        _: mouse::Cursor,
+        inner: mouse::Interaction,
     ) -> mouse::Interaction {
-        if self.is_open() {
-            return mouse::Interaction::Idle;
-        }
-        layout.children().next().map_or(mouse::Interaction::None, |base| {
-            let part = self.parts[0].as_widget();
-            part.mouse_interaction(&tree.children[0], base, cursor, viewport, renderer)
-        })
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        if self.is_open() {
-            return None;
-        }
-        let base = layout.children().next()?;
-        let part = self.parts[0].as_widget_mut();
-        part.overlay(&mut tree.children[0], base, renderer, viewport, translation)
+        if self.is_open() { mouse::Interaction::Idle } else { inner }
     }
 }

@@ -1,13 +1,12 @@
 //! Around something that scrolls: the keys that nobody in there wants scroll it.
 
-use iced::advanced::Shell;
 use iced::advanced::widget::operation::Scrollable;
 use iced::advanced::widget::operation::scrollable::AbsoluteOffset;
 use iced::advanced::widget::{Id, Operation};
 use iced::keyboard::{self, key::Named};
-use iced::{Element, Event, Rectangle, Vector, mouse};
+use iced::{Element, Event, Rectangle, Vector};
 
-use crate::ui::part::around::{Around, Placed, around};
+use crate::ui::part::compound::{Compound, Heard, Placed, around};
 
 /// How far an arrow scrolls, in logical pixels.
 const STEP: f32 = 40.0;
@@ -61,33 +60,32 @@ impl Operation for Scroll {
     }
 }
 
-impl<Message> Around<Message> for Paging {
+impl<Message> Compound<Message> for Paging {
     type State = ();
 
-    fn after(
-        &self,
+    fn hear(
+        &mut self,
         (): &mut (),
-        event: &Event,
         content: &mut Placed<'_, '_, Message>,
-        _: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
+        content.hear(heard);
         let Event::Keyboard(keyboard::Event::KeyPressed {
             key: keyboard::Key::Named(key),
             modifiers,
             ..
-        }) = event
+        }) = heard.event
         else {
             return;
         };
-        if shell.is_event_captured() || !modifiers.is_empty() {
+        if heard.shell.is_event_captured() || !modifiers.is_empty() {
             return;
         }
         let mut scroll = Scroll { key: *key, met: false, moved: false };
         content.operate(&mut scroll);
         if scroll.moved {
-            shell.capture_event();
-            shell.request_redraw();
+            heard.shell.capture_event();
+            heard.shell.request_redraw();
         }
     }
 }

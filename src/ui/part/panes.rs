@@ -1,14 +1,13 @@
 //! Two regions beside each other, with an edge between them that can be dragged.
 
-use iced::advanced::layout::{self, Layout, Node};
-use iced::advanced::renderer::{self, Quad};
-use iced::advanced::widget::{Operation, Tree, tree};
-use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
+use iced::advanced::Renderer as _;
+use iced::advanced::layout::{Limits, Node};
+use iced::advanced::renderer::Quad;
+use iced::advanced::widget::Operation;
 use iced::widget::space;
-use iced::{
-    Background, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse,
-};
+use iced::{Background, Element, Event, Length, Point, Rectangle, Renderer, Size, mouse};
 
+use crate::ui::part::compound::{Compound, Drawn, Heard, Placed, Unplaced, compound};
 use crate::ui::theme::tokens;
 
 /// How near to the edge the pointer takes hold of it, to both sides.
@@ -34,21 +33,14 @@ pub fn beside<'a, Message: 'a>(
     (least, most): (f32, f32),
     resized: impl Fn(f32) -> Message + 'a,
 ) -> Element<'a, Message> {
-    Element::new(Panes {
-        side,
-        shown: fixed.is_some(),
-        panes: [fixed.unwrap_or_else(|| space().into()), rest.into()],
-        width,
-        least,
-        most,
-        resized: Box::new(resized),
-    })
+    let shown = fixed.is_some();
+    let panes = [fixed.unwrap_or_else(|| space().into()), rest.into()];
+    compound(panes, Panes { side, shown, width, least, most, resized: Box::new(resized) })
 }
 
 struct Panes<'a, Message> {
     side: Side,
     shown: bool,
-    panes: [Element<'a, Message>; 2],
     width: f32,
     least: f32,
     most: f32,
@@ -70,8 +62,7 @@ impl<Message> Panes<'_, Message> {
         width.clamp(self.least, most).min(room).round()
     }
 
-    fn edge(&self, layout: Layout<'_>) -> Rectangle {
-        let bounds = layout.bounds();
+    fn edge(&self, bounds: Rectangle) -> Rectangle {
         let width = self.fit(self.width, bounds.width);
         let x = match self.side {
             Side::Left => bounds.x + width,
@@ -80,190 +71,118 @@ impl<Message> Panes<'_, Message> {
         Rectangle { x: x - 1.0, width: 1.0, ..bounds }
     }
 
-    fn grip(&self, layout: Layout<'_>) -> Rectangle {
-        let edge = self.edge(layout);
+    fn grip(&self, bounds: Rectangle) -> Rectangle {
+        let edge = self.edge(bounds);
         Rectangle { x: edge.x - REACH, width: edge.width + REACH * 2.0, ..edge }
     }
 }
 
-impl<Message> Widget<Message, Theme, Renderer> for Panes<'_, Message> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
+impl<Message> Compound<Message> for Panes<'_, Message> {
+    type State = State;
 
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        self.panes.iter().map(Tree::new).collect()
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(&self.panes);
-    }
-
-    fn size(&self) -> Size<Length> {
+    fn size(&self, _: &[Element<'_, Message>]) -> Size<Length> {
         Size::new(Length::Fill, Length::Fill)
     }
 
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
+    fn layout(
+        &self,
+        _: &mut State,
+        panes: &mut Unplaced<'_, '_, Message>,
+        limits: &Limits,
+    ) -> Node {
         let size = limits.max();
         let width = self.fit(self.width, size.width);
         let rest = (size.width - width).max(0.0);
-        let places = match self.side {
-            Side::Left => [0.0, width],
-            Side::Right => [rest, 0.0],
+        let (fixed_at, rest_at) = match self.side {
+            Side::Left => (0.0, width),
+            Side::Right => (rest, 0.0),
         };
-
-        let nodes = self
-            .panes
-            .iter_mut()
-            .zip(&mut tree.children)
-            .zip([width, rest].into_iter().zip(places));
-        let nodes = nodes
-            .map(|((pane, tree), (width, x))| {
-                let room = Size::new(width, size.height);
-                let limits = layout::Limits::new(Size::ZERO, room);
-                pane.as_widget_mut().layout(tree, renderer, &limits).move_to(Point::new(x, 0.0))
-            })
-            .collect();
+        let mut lay = |pane: usize, width: f32, x: f32| {
+            let limits = Limits::new(Size::ZERO, Size::new(width, size.height));
+            panes.lay(pane, &limits).move_to(Point::new(x, 0.0))
+        };
+        let nodes = vec![lay(0, width, fixed_at), lay(1, rest, rest_at)];
         Node::with_children(size, nodes)
     }
 
     fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
+        &self,
+        _: &mut State,
+        panes: &mut Placed<'_, '_, Message>,
         operation: &mut dyn Operation,
     ) {
-        operation.container(None, layout.bounds());
+        // Tab goes from left to right.
+        let order = match self.side {
+            Side::Left => [0, 1],
+            Side::Right => [1, 0],
+        };
+        operation.container(None, panes.bounds());
         operation.traverse(&mut |operation| {
-            let mut children: Vec<_> =
-                self.panes.iter_mut().zip(&mut tree.children).zip(layout.children()).collect();
-            // Tab goes from left to right.
-            if self.side == Side::Right {
-                children.reverse();
-            }
-            for ((pane, tree), child) in children {
-                pane.as_widget_mut().operate(tree, child, renderer, operation);
+            for pane in order {
+                panes.part(pane).operate(operation);
             }
         });
     }
 
-    fn update(
+    fn hear(
         &mut self,
-        tree: &mut Tree,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        state: &mut State,
+        panes: &mut Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        let grip = self.grip(layout);
-        let edge = self.edge(layout);
-        let bounds = layout.bounds();
-        let state = tree.state.downcast_mut::<State>();
-
-        match event {
+        let bounds = panes.bounds();
+        match heard.event {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left))
-                if self.shown && cursor.is_over(grip) =>
+                if self.shown && heard.cursor.is_over(self.grip(bounds)) =>
             {
-                state.held = cursor.position().map(|place| place.x - edge.x);
-                shell.capture_event();
-                return;
+                let edge = self.edge(bounds);
+                state.held = heard.cursor.position().map(|place| place.x - edge.x);
             }
-            Event::Mouse(mouse::Event::CursorMoved { position }) => {
-                if let Some(held) = state.held {
-                    let x = position.x - held + 1.0;
-                    let width = match self.side {
-                        Side::Left => x - bounds.x,
-                        Side::Right => bounds.x + bounds.width - x,
-                    };
-                    shell.publish((self.resized)(self.fit(width, bounds.width)));
-                    shell.capture_event();
-                    return;
-                }
+            Event::Mouse(mouse::Event::CursorMoved { position }) if state.held.is_some() => {
+                let x = position.x - state.held.unwrap_or_default() + 1.0;
+                let width = match self.side {
+                    Side::Left => x - bounds.x,
+                    Side::Right => bounds.x + bounds.width - x,
+                };
+                heard.shell.publish((self.resized)(self.fit(width, bounds.width)));
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left))
-                if state.held.take().is_some() =>
-            {
-                shell.capture_event();
-                return;
-            }
-            _ => {}
+                if state.held.take().is_some() => {}
+            _ => return panes.hear(heard),
         }
-
-        for ((pane, tree), child) in
-            self.panes.iter_mut().zip(&mut tree.children).zip(layout.children())
-        {
-            let pane = pane.as_widget_mut();
-            pane.update(tree, event, child, cursor, renderer, clipboard, shell, viewport);
-        }
+        heard.shell.capture_event();
     }
 
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        for ((pane, tree), child) in self.panes.iter().zip(&tree.children).zip(layout.children()) {
-            let Some(clip) = child.bounds().intersection(viewport) else { continue };
-            pane.as_widget().draw(tree, renderer, theme, style, child, cursor, &clip);
+    fn draw(&self, state: &State, mut panes: Drawn<'_, '_, Message>, renderer: &mut Renderer) {
+        let (bounds, viewport) = (panes.bounds(), panes.viewport);
+        for pane in 0..panes.count() {
+            let place = panes.places().nth(pane);
+            let Some(clip) = place.and_then(|it| it.intersection(&viewport)) else { continue };
+            panes.viewport = clip;
+            panes.draw(pane, renderer);
         }
 
         if !self.shown {
             return;
         }
-        let held = tree.state.downcast_ref::<State>().held.is_some();
-        let tokens = tokens(theme);
-        let color = if held { tokens.accent } else { tokens.rule };
-        let quad = Quad { bounds: self.edge(layout), ..Quad::default() };
-        renderer.with_layer(layout.bounds(), |renderer| {
+        let tokens = tokens(panes.theme);
+        let color = if state.held.is_some() { tokens.accent } else { tokens.rule };
+        let quad = Quad { bounds: self.edge(bounds), ..Quad::default() };
+        renderer.with_layer(bounds, |renderer| {
             renderer.fill_quad(quad, Background::Color(color));
         });
     }
 
-    fn mouse_interaction(
+    fn pointer(
         &self,
-        tree: &Tree,
-        layout: Layout<'_>,
+        state: &State,
+        bounds: Rectangle,
         cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
+        inner: mouse::Interaction,
     ) -> mouse::Interaction {
-        let held = tree.state.downcast_ref::<State>().held.is_some();
-        if held || self.shown && cursor.is_over(self.grip(layout)) {
+        if state.held.is_some() || self.shown && cursor.is_over(self.grip(bounds)) {
             return mouse::Interaction::ResizingHorizontally;
         }
-
-        self.panes
-            .iter()
-            .zip(&tree.children)
-            .zip(layout.children())
-            .map(|((pane, tree), child)| {
-                pane.as_widget().mouse_interaction(tree, child, cursor, viewport, renderer)
-            })
-            .max()
-            .unwrap_or_default()
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, Renderer>> {
-        overlay::from_children(&mut self.panes, tree, layout, renderer, viewport, translation)
+        inner
     }
 }

@@ -1,15 +1,16 @@
 //! What pointer and keyboard do to a menu.
 
-use iced::advanced::{Layout, Shell};
+use iced::advanced::Shell;
 use iced::keyboard::{self, key};
 use iced::{Event, mouse};
 
-use crate::ui::part::menu::{EDGE, Over, State};
+use crate::ui::part::compound::{Heard, Placed};
+use crate::ui::part::menu::{EDGE, Over, State, card};
 
 /// How far one step of the wheel goes.
 const STEP: f32 = 60.0;
 
-impl<Message: Clone> Over<'_, Message> {
+impl<Message: Clone> Over<Message> {
     /// The next entry that can be used, in a direction, round the ends.
     fn step(&self, from: Option<usize>, forward: bool) -> Option<usize> {
         let len = self.entries.len();
@@ -31,9 +32,9 @@ impl<Message: Clone> Over<'_, Message> {
     }
 
     /// Scrolls by a distance, or so far that the entry with the keyboard is seen.
-    fn scroll(&self, state: &mut State, layout: Layout<'_>, by: Option<f32>) {
-        let card = self.card(layout).shrink(EDGE);
-        let on = state.on.and_then(|on| layout.children().nth(on + 1)).map(|child| child.bounds());
+    fn scroll(state: &mut State, parts: &Placed<'_, '_, Message>, by: Option<f32>) {
+        let card = card(parts.bounds(), parts.places()).shrink(EDGE);
+        let on = state.on.and_then(|on| parts.places().nth(on + 1));
         state.offset += match (by, on) {
             (Some(by), _) => by,
             (None, Some(on)) => {
@@ -83,21 +84,21 @@ impl<Message: Clone> Over<'_, Message> {
         None
     }
 
-    pub(super) fn hear(
+    /// Hears an event while the menu is open.
+    pub(super) fn take(
         &self,
         state: &mut State,
-        event: &Event,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        parts: &Placed<'_, '_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
-        let pointed = layout.children().skip(1).position(|child| cursor.is_over(child.bounds()));
-        let pointed = pointed.filter(|_| cursor.is_over(self.card(layout)));
-        let pointed = pointed.filter(|index| self.usable(*index));
+        let Heard { event, cursor, shell, .. } = heard;
+        let over = cursor.is_over(card(parts.bounds(), parts.places()));
+        let pointed = parts.places().skip(1).position(|place| cursor.is_over(place));
+        let pointed = pointed.filter(|index| over && self.usable(*index));
         match event {
             Event::Keyboard(event) => {
                 self.by_key(state, event, shell);
-                self.scroll(state, layout, None);
+                Self::scroll(state, parts, None);
                 shell.invalidate_layout();
             }
             Event::Mouse(mouse::Event::WheelScrolled { delta }) => {
@@ -105,19 +106,19 @@ impl<Message: Clone> Over<'_, Message> {
                     mouse::ScrollDelta::Lines { y, .. } => -y * STEP,
                     mouse::ScrollDelta::Pixels { y, .. } => -y,
                 };
-                self.scroll(state, layout, Some(by));
+                Self::scroll(state, parts, Some(by));
                 shell.invalidate_layout();
                 shell.capture_event();
             }
             Event::Mouse(mouse::Event::CursorMoved { .. }) => {
-                if state.on != pointed && (pointed.is_some() || cursor.is_over(self.card(layout))) {
+                if state.on != pointed && (pointed.is_some() || over) {
                     state.on = pointed;
                     shell.request_redraw();
                 }
                 shell.capture_event();
             }
             Event::Mouse(mouse::Event::ButtonPressed(_)) => {
-                if !cursor.is_over(self.card(layout)) {
+                if !over {
                     shell.publish(self.closed.clone());
                 }
                 shell.capture_event();

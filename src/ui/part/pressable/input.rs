@@ -6,7 +6,8 @@ use iced::advanced::widget::operation::Focusable;
 use iced::keyboard::{self, key};
 use iced::{Event, Point, Rectangle, mouse};
 
-use crate::ui::part::pressable::Pressable;
+use crate::ui::part::compound::Heard;
+use crate::ui::part::pressable::Control;
 use crate::ui::theme::RADIUS;
 
 /// What is remembered from one event to the next.
@@ -34,20 +35,19 @@ impl Focusable for State {
     }
 }
 
-impl<Message: Clone> Pressable<'_, Message> {
+impl<Message: Clone> Control<'_, Message> {
     /// Hears an event that nobody else took.
-    pub(super) fn hear(
+    pub(super) fn take(
         &self,
         state: &mut State,
-        event: &Event,
         bounds: Rectangle,
         over: bool,
-        cursor: mouse::Cursor,
-        shell: &mut Shell<'_, Message>,
+        heard: &mut Heard<'_, '_, Message>,
     ) {
+        let Heard { event, cursor, shell, .. } = heard;
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(button)) if over => {
-                self.press(state, *button, cursor, shell);
+                self.press(state, *button, *cursor, shell);
             }
             Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.pressed => {
                 state.pressed = false;
@@ -82,7 +82,7 @@ impl<Message: Clone> Pressable<'_, Message> {
             mouse::Button::Left if self.enabled() => {
                 let place = cursor.position().unwrap_or(Point::ORIGIN);
                 state.pressed = true;
-                state.focused = self.stop && !self.focus_keeps;
+                state.focused = self.stop;
                 state.ring = false;
                 state.last_click = Some(Click::new(place, button, state.last_click));
                 shell.capture_event();

@@ -2,16 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-use iced::advanced::layout::{self, Layout, Node};
 use iced::advanced::mouse::{Click, click};
-use iced::advanced::widget::{Id, Operation, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, clipboard, overlay, renderer};
+use iced::advanced::widget::{Id, Operation};
+use iced::advanced::{Clipboard, Shell, clipboard};
 use iced::keyboard;
-use iced::{
-    Element, Event as Input, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse, window,
-};
+use iced::{Element, Event as Input, Point, Rectangle, mouse, window};
 
 use crate::model::Cursor;
+use crate::ui::part::compound::{Compound, Heard, Placed, around};
 use crate::ui::part::rich::may_open;
 use crate::ui::part::selectable::{Hit, Shaped};
 use crate::ui::part::thread::selection::{Place, Selection, word};
@@ -30,13 +28,12 @@ pub fn reader<'a>(
     selection: Option<Selection>,
     copy: impl Fn(&Selection) -> Option<String> + 'a,
 ) -> Element<'a, Event> {
-    Element::new(Reader { rows: rows.into(), selection, copy: Box::new(copy) })
+    around(rows, Reader { selection, copy: Box::new(copy) })
 }
 
 type Copy<'a> = Box<dyn Fn(&Selection) -> Option<String> + 'a>;
 
 struct Reader<'a> {
-    rows: Element<'a, Event>,
     selection: Option<Selection>,
     copy: Copy<'a>,
 }
@@ -94,19 +91,13 @@ impl Operation for Locate {
     }
 }
 
-impl Reader<'_> {
-    fn locate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        point: Point,
-    ) -> Option<Found> {
-        let mut locate = Locate { point, found: None };
-        self.rows.as_widget_mut().operate(tree, layout, renderer, &mut locate);
-        locate.found
-    }
+fn locate(rows: &mut Placed<'_, '_, Event>, point: Point) -> Option<Found> {
+    let mut locate = Locate { point, found: None };
+    rows.operate(&mut locate);
+    locate.found
+}
 
+impl Reader<'_> {
     fn press(
         &mut self,
         state: &mut State,
@@ -154,181 +145,17 @@ impl Reader<'_> {
         clipboard.write(kind, text);
         true
     }
-}
 
-fn is_copy(input: &Input) -> bool {
-    let Input::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) = input
-    else {
-        return false;
-    };
-    let named = matches!(key, keyboard::Key::Named(keyboard::key::Named::Copy));
-    named || (modifiers.command() && key.to_latin(*physical_key) == Some('c'))
-}
-
-impl Widget<Event, Theme, Renderer> for Reader<'_> {
-    fn tag(&self) -> tree::Tag {
-        tree::Tag::of::<State>()
-    }
-
-    fn state(&self) -> tree::State {
-        tree::State::new(State::default())
-    }
-
-    fn children(&self) -> Vec<Tree> {
-        vec![Tree::new(&self.rows)]
-    }
-
-    fn diff(&self, tree: &mut Tree) {
-        tree.diff_children(std::slice::from_ref(&self.rows));
-    }
-
-    fn size(&self) -> Size<Length> {
-        self.rows.as_widget().size()
-    }
-
-    fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &layout::Limits) -> Node {
-        self.rows.as_widget_mut().layout(&mut tree.children[0], renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut Tree,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        operation: &mut dyn Operation,
-    ) {
-        self.rows.as_widget_mut().operate(&mut tree.children[0], layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut Tree,
-        input: &Input,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        renderer: &Renderer,
-        clipboard: &mut dyn Clipboard,
-        shell: &mut Shell<'_, Event>,
-        viewport: &Rectangle,
-    ) {
-        let Tree { state, children, .. } = tree;
-        let (state, rows) = (state.downcast_mut::<State>(), &mut children[0]);
-        let content = self.rows.as_widget_mut();
-        content.update(rows, input, layout, cursor, renderer, clipboard, shell, viewport);
-        if shell.is_event_captured() {
-            return;
-        }
-
-        let bounds = layout.bounds();
-        let over = cursor.is_over(bounds);
-        match input {
-            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
-                let place = cursor.position().filter(|_| over);
-                let found = place.and_then(|at| self.locate(rows, layout, renderer, at));
-                if let (Some(place), Some(found)) = (place, found) {
-                    self.press(state, found, place, shell);
-                } else if self.selection.is_some() {
-                    shell.publish(Event::Inner(Inner::Selected(None)));
-                }
-            }
-            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if over => {
-                let Some(place) = cursor.position() else { return };
-                if let Some(found) = self.locate(rows, layout, renderer, place) {
-                    let Found { message, link, .. } = found;
-                    shell.publish(Event::Menu { message, link, at: place });
-                    shell.capture_event();
-                }
-            }
-            Input::Mouse(mouse::Event::CursorMoved { position }) => {
-                let Some((pressed, anchor, moved)) = &mut state.held else { return };
-                *moved |= pressed.distance(*position) > SLACK;
-                if !*moved {
-                    return;
-                }
-                let anchor = *anchor;
-                if let Some(found) = self.locate(rows, layout, renderer, *position) {
-                    self.draw_to(anchor, &found, shell);
-                }
-                shell.request_redraw();
-                shell.capture_event();
-            }
-            Input::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                let Some((_, _, moved)) = state.held.take() else { return };
-                let place = cursor.position().filter(|_| over && !moved);
-                let found = place.and_then(|at| self.locate(rows, layout, renderer, at));
-                if let Some(link) = found.and_then(|found| found.link).filter(|it| may_open(it)) {
-                    shell.publish(Event::Opened(link));
-                }
-                if moved {
-                    let _ = self.copy(clipboard, clipboard::Kind::Primary);
-                }
-                shell.capture_event();
-            }
-            Input::Window(window::Event::RedrawRequested(now)) => {
-                if let Some(place) = cursor.position() {
-                    self.pull((state, rows), *now, layout, renderer, place, shell);
-                }
-            }
-            input if is_copy(input) && self.copy(clipboard, clipboard::Kind::Standard) => {
-                shell.publish(Event::Copied);
-                shell.capture_event();
-            }
-            _ => {}
-        }
-    }
-
-    fn draw(
-        &self,
-        tree: &Tree,
-        renderer: &mut Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        let rows = self.rows.as_widget();
-        rows.draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &Renderer,
-    ) -> mouse::Interaction {
-        let rows = self.rows.as_widget();
-        rows.mouse_interaction(&tree.children[0], layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut Tree,
-        layout: Layout<'b>,
-        renderer: &Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Event, Theme, Renderer>> {
-        let rows = self.rows.as_widget_mut();
-        rows.overlay(&mut tree.children[0], layout, renderer, viewport, translation)
-    }
-}
-
-impl Reader<'_> {
     /// Scrolls while a selection is drawn beyond an edge, and takes in what comes into view.
     fn pull(
         &mut self,
-        (state, rows): (&mut State, &mut Tree),
-        now: Instant,
-        layout: Layout<'_>,
-        renderer: &Renderer,
-        place: Point,
+        state: &mut State,
+        rows: &mut Placed<'_, '_, Event>,
+        (place, now): (Point, Instant),
         shell: &mut Shell<'_, Event>,
     ) {
         let Some((_, anchor, true)) = state.held else { return };
-        let bounds = layout.bounds();
+        let bounds = rows.bounds();
         let beyond = (place.y - bounds.y).min(0.0) + (place.y - bounds.y - bounds.height).max(0.0);
         if beyond == 0.0 {
             return;
@@ -341,8 +168,90 @@ impl Reader<'_> {
 
         shell.publish(Event::Inner(Inner::Drawn((beyond / 3.0).clamp(-PULL, PULL))));
         let inside = Point::new(place.x, place.y.clamp(bounds.y, bounds.y + bounds.height - 1.0));
-        if let Some(found) = self.locate(rows, layout, renderer, inside) {
+        if let Some(found) = locate(rows, inside) {
             self.draw_to(anchor, &found, shell);
+        }
+    }
+}
+
+fn is_copy(input: &Input) -> bool {
+    let Input::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. }) = input
+    else {
+        return false;
+    };
+    let named = matches!(key, keyboard::Key::Named(keyboard::key::Named::Copy));
+    named || (modifiers.command() && key.to_latin(*physical_key) == Some('c'))
+}
+
+impl Compound<Event> for Reader<'_> {
+    type State = State;
+
+    fn hear(
+        &mut self,
+        state: &mut State,
+        rows: &mut Placed<'_, '_, Event>,
+        heard: &mut Heard<'_, '_, Event>,
+    ) {
+        rows.hear(heard);
+        if heard.shell.is_event_captured() {
+            return;
+        }
+
+        let bounds = rows.bounds();
+        let over = heard.cursor.is_over(bounds);
+        match heard.event {
+            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                let place = heard.cursor.position().filter(|_| over);
+                let found = place.and_then(|at| locate(rows, at));
+                if let (Some(place), Some(found)) = (place, found) {
+                    self.press(state, found, place, heard.shell);
+                } else if self.selection.is_some() {
+                    heard.shell.publish(Event::Inner(Inner::Selected(None)));
+                }
+            }
+            Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) if over => {
+                let Some(place) = heard.cursor.position() else { return };
+                if let Some(found) = locate(rows, place) {
+                    let Found { message, link, .. } = found;
+                    heard.shell.publish(Event::Menu { message, link, at: place });
+                    heard.shell.capture_event();
+                }
+            }
+            Input::Mouse(mouse::Event::CursorMoved { position }) => {
+                let Some((pressed, anchor, moved)) = &mut state.held else { return };
+                *moved |= pressed.distance(*position) > SLACK;
+                if !*moved {
+                    return;
+                }
+                let anchor = *anchor;
+                if let Some(found) = locate(rows, *position) {
+                    self.draw_to(anchor, &found, heard.shell);
+                }
+                heard.shell.request_redraw();
+                heard.shell.capture_event();
+            }
+            Input::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                let Some((_, _, moved)) = state.held.take() else { return };
+                let place = heard.cursor.position().filter(|_| over && !moved);
+                let found = place.and_then(|at| locate(rows, at));
+                if let Some(link) = found.and_then(|found| found.link).filter(|it| may_open(it)) {
+                    heard.shell.publish(Event::Opened(link));
+                }
+                if moved {
+                    let _ = self.copy(heard.clipboard, clipboard::Kind::Primary);
+                }
+                heard.shell.capture_event();
+            }
+            Input::Window(window::Event::RedrawRequested(now)) => {
+                if let Some(place) = heard.cursor.position() {
+                    self.pull(state, rows, (place, *now), heard.shell);
+                }
+            }
+            input if is_copy(input) && self.copy(heard.clipboard, clipboard::Kind::Standard) => {
+                heard.shell.publish(Event::Copied);
+                heard.shell.capture_event();
+            }
+            _ => {}
         }
     }
 }
