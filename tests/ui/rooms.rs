@@ -9,7 +9,8 @@ use parlance::model::room::rights::{MODERATION, Measure};
 use parlance::model::room::{Affiliation, Occupant, Role, State};
 use parlance::model::{Author, Change, ChatId, Message, Show, chat, room};
 use parlance::ui::deed::Deed;
-use parlance::ui::dialog::{self, Dialog, join};
+use parlance::ui::dialog::join::{self, directory};
+use parlance::ui::dialog::{self, Dialog};
 use parlance::ui::keys::Action;
 use parlance::ui::menus::{self, Line, Subject};
 use parlance::ui::shell;
@@ -239,14 +240,14 @@ fn a_list_of_rooms_says_how_many_are_in_them() {
     let found =
         vec![room("chess", Some(7), "de"), room("Go", Some(42), ""), room("quiet", None, "")];
     let told = |message| shell::Message::Dialog(dialog::Message::Join(message));
-    window.message(told(join::Message::Listed(Ok(found))));
+    window.message(told(join::Message::Directory(directory::Message::Listed(Ok(found)))));
     window.frame();
     let mut y = |text: &str| window.bounds(text).expect("it is listed").y;
     assert!(y("Go") < y("chess") && y("chess") < y("quiet"), "the busiest first");
     assert!(window.shows("42"));
 
     let described = room("quiet", Some(3), "fr");
-    window.message(told(join::Message::Described(Ok(described))));
+    window.message(told(join::Message::Directory(directory::Message::Described(Ok(described)))));
     window.frame();
     assert!(window.shows("3") && window.shows("fr"));
     window.picture("rooms-found");

@@ -8,7 +8,8 @@ use parlance::model::account::{self, Connection, Step};
 use parlance::model::{Change, Refusal, contact, room};
 use parlance::ui::chat as thread;
 use parlance::ui::deed::Deed;
-use parlance::ui::dialog::{self, join, search};
+use parlance::ui::dialog::join::{self, directory};
+use parlance::ui::dialog::{self, search};
 use parlance::ui::keys::Action;
 use parlance::ui::shell::Message;
 
@@ -71,8 +72,10 @@ fn a_wait_is_told_after_a_while_in_the_place_that_was_kept_for_it() {
 
         begin(&mut window, Message::Key(Action::JoinRoom));
         let service = "rooms.capulet.example".to_owned();
-        told(&mut window, dialog::Message::Join(join::Message::Service(service)));
-        told(&mut window, dialog::Message::Join(join::Message::Asked));
+        for message in [directory::Message::Service(service), directory::Message::Asked] {
+            let message = join::Message::Directory(message);
+            told(&mut window, dialog::Message::Join(message));
+        }
         waits(&mut window, "Asking the service…");
         window.message(Message::DialogDismissed);
 

@@ -62,7 +62,8 @@ impl Tour<'_> {
             "join" => {
                 for count in [0, 1, 1_000] {
                     let rooms = listings(count);
-                    tell(window, dialog::Message::Join(join::Message::Listed(Ok(rooms))));
+                    let listed = join::directory::Message::Listed(Ok(rooms));
+                    tell(window, dialog::Message::Join(join::Message::Directory(listed)));
                     self.look(&format!("{count} rooms"), window);
                 }
             }
