@@ -1,9 +1,14 @@
 //! What can be done to a thing that one points at: every action that exists for it, and only those.
 
+mod message;
+mod people;
+mod rooms;
+
+use self::message::{composer, message};
+use self::people::{occupant, person};
+use self::rooms::{create, inside, notifying, room};
 use crate::i18n::t;
-use crate::model::message::{Delivery, Message};
-use crate::model::room::rights::{self, Measure, PICTURE, Standing};
-use crate::model::room::{Notify, Role, Room, State};
+use crate::model::message::Message;
 use crate::model::roster::ROOMS;
 use crate::model::{AccountId, ChatId, Connection, Peer, RoomId, Show};
 use crate::ui::deed::Deed;
@@ -12,12 +17,8 @@ use crate::ui::part::composer::Order;
 use crate::ui::scene::{Scene, own_show, room_of};
 use crate::ui::words;
 
-mod people;
-
 /// In milliseconds.
 const HOUR: i64 = 60 * 60_000;
-
-use people::{occupant, person};
 
 /// What a menu is for.
 #[derive(Debug, Clone, PartialEq)]
@@ -138,105 +139,6 @@ fn reading(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
     lines
 }
 
-/// What of a room is told at once, and what is so now.
-fn notifying(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
-    let Some(room) = scene.world.rooms.get(id).filter(|_| scene.online(&id.account)) else {
-        return Vec::new();
-    };
-    let now = room.bookmark.notify.unwrap_or_default();
-    let lines = [
-        (Notify::All, "menu-notify-all"),
-        (Notify::Mentions, "menu-notify-mentions"),
-        (Notify::Nothing, "menu-notify-nothing"),
-    ];
-    let lines = lines.into_iter().map(|(notify, key)| Line::Do {
-        text: t(key).into_owned(),
-        deed: Deed::Notify(id.clone(), notify),
-        chord: String::new(),
-        danger: false,
-        checked: notify == now,
-    });
-    std::iter::once(Line::Rule).chain(lines).chain([Line::Rule]).collect()
-}
-
-fn room(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
-    let chat = id.chat();
-    let mut lines = vec![line("menu-open-room", Deed::Open(chat.clone()))];
-    lines.extend(reading(scene, &chat));
-    lines.extend(notifying(scene, id));
-    lines.push(Line::Rule);
-    lines.extend(inside(scene, id));
-    lines
-}
-
-fn inside(scene: &Scene<'_>, id: &RoomId) -> Vec<Line> {
-    let Some(room) = scene.world.rooms.get(id) else {
-        return Vec::new();
-    };
-    let online = scene.online(&id.account);
-    let mut lines = Vec::new();
-
-    match room.state {
-        State::Inside { .. } if online => {
-            lines.push(line("menu-change-nick", Deed::ChangeNick(id.clone())));
-            if may_set_subject(room) {
-                lines.push(line("menu-set-subject", Deed::SetSubject(id.clone())));
-            }
-            lines.push(line("menu-leave-room", Deed::Leave(id.clone())));
-            lines.push(Line::Rule);
-            lines.extend(governing(id, room));
-            lines.push(Line::Rule);
-        }
-        State::Outside | State::Refused(_) | State::Removed(_) if online => {
-            lines.push(line("menu-enter-room", Deed::Enter(id.clone())));
-        }
-        _ => {}
-    }
-    lines.push(line("menu-copy-address", Deed::Copy(id.jid.to_string())));
-    if online {
-        lines.push(Line::Rule);
-        let auto = room.bookmark.autojoin;
-        let key = if auto { "menu-autojoin-off" } else { "menu-autojoin-on" };
-        lines.push(line(key, Deed::AutoJoin(id.clone(), !auto)));
-        lines.push(danger("menu-forget-room", Deed::Forget(id.clone())));
-    }
-    lines
-}
-
-/// What one does with the room and its people, as far as one may.
-fn governing(id: &RoomId, room: &Room) -> Vec<Line> {
-    let Some(me) = room.me().map(Standing::from) else {
-        return Vec::new();
-    };
-    let mut lines = Vec::new();
-    if me.role == Role::Visitor {
-        lines.push(line("menu-voice-ask", Deed::AskForVoice(id.clone())));
-    }
-    lines.push(line("menu-invite", Deed::Invite(id.clone(), Vec::new())));
-    if me.may_list() {
-        lines.push(line("menu-people", Deed::People(id.clone())));
-    }
-    if me.may_configure() {
-        lines.push(line("menu-configure-room", Deed::Configure(id.clone())));
-        if room.features.contains(PICTURE) {
-            lines.push(line("menu-room-picture", Deed::Picture(id.clone())));
-        }
-        lines.push(danger("menu-destroy-room", Deed::Govern(id.clone(), Measure::Destroy)));
-    }
-    lines
-}
-
-/// A visitor has no voice, and so no say in the subject (XEP-0045, section 8.1). Whether a
-/// participant has it is up to the room: it answers.
-pub fn may_set_subject(room: &Room) -> bool {
-    room.me().is_some_and(|me| me.role >= Role::Participant)
-}
-
-fn create(account: AccountId) -> Line {
-    let deed = Deed::CreateRoom { account: Some(account), members: Vec::new() };
-    with_keys("menu-create-room", deed, Action::CreateRoom)
-}
-
 fn group(scene: &Scene<'_>, account: &AccountId, name: &str) -> Vec<Line> {
     let folded = scene.settings.roster.folded.iter().any(|it| it == name);
     let key = if folded { "menu-unfold" } else { "menu-fold" };
@@ -344,98 +246,6 @@ fn open(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
                 lines.push(with_keys("menu-details", Deed::Details(chat.clone()), Action::Details));
             }
         }
-    }
-    lines
-}
-
-fn message(
-    scene: &Scene<'_>,
-    message: &Message,
-    link: Option<&str>,
-    selected: Option<&str>,
-) -> Vec<Line> {
-    let mut lines = Vec::new();
-    if let Some(text) = selected.filter(|text| !text.is_empty()) {
-        lines.push(line("menu-copy-selection", Deed::Copy(text.to_owned())));
-    }
-    if matches!(message.delivery, Delivery::Failed(_)) {
-        lines.push(line("menu-send-again", Deed::SendAgain(Box::new(message.clone()))));
-        lines.push(Line::Rule);
-    }
-    let speaks = speaks(scene, &message.chat);
-    if speaks && message.may_answer() {
-        lines.push(line("menu-answer", Deed::Answer(Box::new(message.clone()))));
-        lines.push(line("menu-react", Deed::PickReaction(Box::new(message.clone()))));
-    }
-    if speaks && message.may_correct() {
-        lines.push(line("menu-edit", Deed::Edit(Box::new(message.clone()))));
-    }
-    lines.push(Line::Rule);
-    if message.sealed.is_none() && message.sequel.retracted.is_none() {
-        lines.push(line("menu-copy-text", Deed::Copy(message.body.clone())));
-        lines.push(line("menu-quote", Deed::Quote(Box::new(message.clone()))));
-    }
-    if let Some(address) = link.or(message.attachment.as_deref()) {
-        lines.push(line("menu-open-link", Deed::Follow(address.to_owned())));
-        lines.push(line("menu-copy-link", Deed::Copy(address.to_owned())));
-    }
-    if speaks && message.may_retract() {
-        lines.push(Line::Rule);
-        lines.push(danger("menu-retract", Deed::Retract(Box::new(message.clone()))));
-    }
-    if message.chat.is_room()
-        && let Some(id) = room_of(&message.chat).filter(|id| scene.online(&id.account))
-        && let Some(room) = scene.world.rooms.get(&id)
-    {
-        lines.push(Line::Rule);
-        let measures = rights::moderation(room, message).into_iter();
-        lines.extend(measures.map(|measure| {
-            danger(words::measure_key(&measure), Deed::Govern(id.clone(), measure))
-        }));
-    }
-    if let (Some(room), crate::model::Author::Occupant { nick, .. }) =
-        (room_of(&message.chat), &message.author)
-        && message.chat.is_room()
-    {
-        lines.push(Line::Rule);
-        lines.extend(occupant(scene, &room, nick));
-    }
-    lines
-}
-
-/// Whether what we do there would reach anybody; to a contact it does later.
-fn speaks(scene: &Scene<'_>, chat: &ChatId) -> bool {
-    match room_of(chat).and_then(|id| scene.world.rooms.get(&id)) {
-        Some(room) => matches!(room.state, State::Inside { .. }),
-        None => !chat.is_room(),
-    }
-}
-
-fn composer(orders: &[Order], emoji: bool) -> Vec<Line> {
-    let mut lines = Vec::new();
-    for order in orders {
-        let (key, chord) = match order {
-            Order::Undo => ("menu-undo", "Ctrl+Z"),
-            Order::Redo => ("menu-redo", "Ctrl+Shift+Z"),
-            Order::Cut => ("menu-cut", "Ctrl+X"),
-            Order::Copy => ("menu-copy", "Ctrl+C"),
-            Order::Paste => ("menu-paste", "Ctrl+V"),
-            Order::SelectAll => ("menu-select-all", "Ctrl+A"),
-        };
-        lines.push(Line::Do {
-            text: t(key).into_owned(),
-            deed: Deed::Write(*order),
-            chord: chord.to_owned(),
-            danger: false,
-            checked: false,
-        });
-        if *order == Order::Redo || *order == Order::Undo && !orders.contains(&Order::Redo) {
-            lines.push(Line::Rule);
-        }
-    }
-    if emoji {
-        lines.push(Line::Rule);
-        lines.push(with_keys("menu-emoji", Deed::Key(Action::Emoji), Action::Emoji));
     }
     lines
 }

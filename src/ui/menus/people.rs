@@ -1,8 +1,10 @@
 //! What can be done to people: on the roster, off it, and in rooms.
 
+use xmpp::jid::BareJid;
+
 use crate::i18n::t;
 use crate::model::room::rights;
-use crate::model::{ChatId, Peer, RoomId};
+use crate::model::{AccountId, ChatId, Contact, Peer, RoomId};
 use crate::ui::deed::Deed;
 use crate::ui::keys::{self, Action};
 use crate::ui::menus::{Line, danger, line, with_keys};
@@ -24,23 +26,7 @@ pub(super) fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
     let mut lines = vec![with_keys("menu-details", Deed::Details(chat.clone()), Action::Details)];
 
     if let (Some(contact), true) = (known, online) {
-        let (account, jid) = here();
-        lines.push(with_keys("menu-rename", Deed::Rename(account, jid), Action::Rename));
-        let (account, jid) = here();
-        lines.push(line("menu-groups", Deed::Groups(account, jid)));
-        lines.push(Line::Rule);
-        let (account, jid) = here();
-        lines.push(if contact.subscription.we_see_them() {
-            line("menu-unsubscribe", Deed::Unsubscribe(account, jid))
-        } else {
-            line("menu-subscribe", Deed::Subscribe(account, jid))
-        });
-        let (account, jid) = here();
-        lines.push(if contact.subscription.they_see_us() || contact.approved {
-            line("menu-deny", Deed::Deny(account, jid))
-        } else {
-            line("menu-approve", Deed::Approve(account, jid))
-        });
+        lines.extend(listed(account, contact));
     } else if online {
         lines.push(line(
             "menu-add-contact",
@@ -76,6 +62,26 @@ pub(super) fn person(scene: &Scene<'_>, chat: &ChatId) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// What concerns somebody who is on the roster.
+fn listed(account: &AccountId, contact: &Contact) -> Vec<Line> {
+    let about = |deed: fn(AccountId, BareJid) -> Deed| deed(account.clone(), contact.jid.clone());
+    vec![
+        with_keys("menu-rename", about(Deed::Rename), Action::Rename),
+        line("menu-groups", about(Deed::Groups)),
+        Line::Rule,
+        if contact.subscription.we_see_them() {
+            line("menu-unsubscribe", about(Deed::Unsubscribe))
+        } else {
+            line("menu-subscribe", about(Deed::Subscribe))
+        },
+        if contact.subscription.they_see_us() || contact.approved {
+            line("menu-deny", about(Deed::Deny))
+        } else {
+            line("menu-approve", about(Deed::Approve))
+        },
+    ]
 }
 
 pub(super) fn occupant(scene: &Scene<'_>, room: &RoomId, nick: &str) -> Vec<Line> {
