@@ -5,6 +5,7 @@
 
 mod edges;
 mod keys;
+mod notice;
 mod rows;
 mod scrollbar;
 mod state;
@@ -18,10 +19,11 @@ use iced::advanced::widget::{self, Operation, Tree, tree};
 use iced::advanced::{Clipboard, Renderer as _, Shell, Widget, overlay};
 use iced::keyboard;
 use iced::{
-    Background, Border, Color, Element, Event, Length, Point, Rectangle, Renderer, Size, Theme,
-    Vector, mouse, window,
+    Background, Border, Color, Element, Event, Length, Rectangle, Renderer, Size, Theme, Vector,
+    mouse, window,
 };
 
+pub use self::notice::Notice;
 use self::rows::Rows;
 pub use self::state::Place;
 use self::state::{Anchor, State};
@@ -60,26 +62,6 @@ pub enum Command<K> {
     Page(f32),
     /// Scrolls by logical pixels; up is negative.
     By(f32),
-}
-
-/// What the list has to tell.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Notice<K> {
-    /// The first row is near: what lies before it may be read.
-    NearStart,
-    NearEnd,
-    /// Which rows can be seen now.
-    Visible {
-        first: K,
-        last: K,
-        at_bottom: bool,
-    },
-    /// The keyboard moved on to this row.
-    Chosen(K),
-    /// Enter was pressed on the chosen row.
-    Activated(K),
-    /// A menu is wanted for the chosen row, at this place.
-    Menu(K, Point),
 }
 
 type View<'a, Message> = Box<dyn Fn(usize) -> Element<'a, Message> + 'a>;
@@ -402,19 +384,6 @@ impl<K: Key, Message> List<'_, K, Message> {
         (0..self.len).find(|index| (self.key)(*index) == *key)
     }
 
-    /// The first and the last row that can be seen.
-    fn seen(&self, layout: Layout<'_>) -> Option<(usize, usize)> {
-        let bounds = layout.bounds();
-        let mut seen = self
-            .rows
-            .iter()
-            .zip(layout.children())
-            .filter(|(_, child)| child.bounds().intersects(&bounds))
-            .map(|(row, _)| row.index);
-        let first = seen.next()?;
-        Some((first, seen.last().unwrap_or(first)))
-    }
-
     /// Whether rows go on above and below.
     fn beyond(&self, layout: Layout<'_>) -> (bool, bool) {
         let bounds = layout.bounds();
@@ -422,33 +391,6 @@ impl<K: Key, Message> List<'_, K, Message> {
         let last = layout.children().last().map(|row| row.bounds());
         let end = bounds.y + bounds.height + 0.5;
         (first, last.is_some_and(|row| row.y + row.height > end))
-    }
-
-    fn tell(&self, state: &mut State<K>, layout: Layout<'_>, shell: &mut Shell<'_, Message>) {
-        if state.pending != 0.0 {
-            shell.invalidate_layout();
-            shell.request_redraw();
-            return;
-        }
-        let Some(notice) = &self.on_notice else { return };
-        let (Some(first), Some(last)) = (self.rows.first(), self.rows.last()) else { return };
-
-        if first.index == 0 && self.more.0 && state.told_start.as_ref() != Some(&first.key) {
-            state.told_start = Some(first.key.clone());
-            shell.publish(notice(Notice::NearStart));
-        }
-        if last.index + 1 == self.len && self.more.1 && state.told_end.as_ref() != Some(&last.key) {
-            state.told_end = Some(last.key.clone());
-            shell.publish(notice(Notice::NearEnd));
-        }
-        if let Some((first, last)) = self.seen(layout) {
-            let visible = ((self.key)(first), (self.key)(last), state.at_bottom);
-            if state.visible.as_ref() != Some(&visible) {
-                state.visible = Some(visible.clone());
-                let (first, last, at_bottom) = visible;
-                shell.publish(notice(Notice::Visible { first, last, at_bottom }));
-            }
-        }
     }
 }
 

@@ -128,6 +128,46 @@ impl Reader<'_> {
         shell.capture_event();
     }
 
+    fn drag(
+        &mut self,
+        state: &mut State,
+        rows: &mut Placed<'_, '_, Event>,
+        position: Point,
+        shell: &mut Shell<'_, Event>,
+    ) {
+        let Some((pressed, anchor, moved)) = &mut state.held else { return };
+        *moved |= pressed.distance(position) > SLACK;
+        if !*moved {
+            return;
+        }
+        let anchor = *anchor;
+        if let Some(found) = locate(rows, position) {
+            self.draw_to(anchor, &found, shell);
+        }
+        shell.request_redraw();
+        shell.capture_event();
+    }
+
+    /// Ends a selection, or follows the link that was pressed.
+    fn let_go(
+        &self,
+        state: &mut State,
+        rows: &mut Placed<'_, '_, Event>,
+        heard: &mut Heard<'_, '_, Event>,
+    ) {
+        let Some((_, _, moved)) = state.held.take() else { return };
+        let over = heard.cursor.is_over(rows.bounds());
+        let place = heard.cursor.position().filter(|_| over && !moved);
+        let found = place.and_then(|at| locate(rows, at));
+        if let Some(link) = found.and_then(|found| found.link).filter(|it| may_open(it)) {
+            heard.shell.publish(Event::Opened(link));
+        }
+        if moved {
+            let _ = self.copy(heard.clipboard, clipboard::Kind::Primary);
+        }
+        heard.shell.capture_event();
+    }
+
     fn draw_to(&mut self, anchor: Place, found: &Found, shell: &mut Shell<'_, Event>) {
         let head = Place { message: found.message, offset: found.hit.offset };
         let selection = Some(Selection { anchor, head });
@@ -197,8 +237,7 @@ impl Compound<Event> for Reader<'_> {
             return;
         }
 
-        let bounds = rows.bounds();
-        let over = heard.cursor.is_over(bounds);
+        let over = heard.cursor.is_over(rows.bounds());
         match heard.event {
             Input::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
                 let place = heard.cursor.position().filter(|_| over);
@@ -218,29 +257,10 @@ impl Compound<Event> for Reader<'_> {
                 }
             }
             Input::Mouse(mouse::Event::CursorMoved { position }) => {
-                let Some((pressed, anchor, moved)) = &mut state.held else { return };
-                *moved |= pressed.distance(*position) > SLACK;
-                if !*moved {
-                    return;
-                }
-                let anchor = *anchor;
-                if let Some(found) = locate(rows, *position) {
-                    self.draw_to(anchor, &found, heard.shell);
-                }
-                heard.shell.request_redraw();
-                heard.shell.capture_event();
+                self.drag(state, rows, *position, heard.shell);
             }
             Input::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
-                let Some((_, _, moved)) = state.held.take() else { return };
-                let place = heard.cursor.position().filter(|_| over && !moved);
-                let found = place.and_then(|at| locate(rows, at));
-                if let Some(link) = found.and_then(|found| found.link).filter(|it| may_open(it)) {
-                    heard.shell.publish(Event::Opened(link));
-                }
-                if moved {
-                    let _ = self.copy(heard.clipboard, clipboard::Kind::Primary);
-                }
-                heard.shell.capture_event();
+                self.let_go(state, rows, heard);
             }
             Input::Window(window::Event::RedrawRequested(now)) => {
                 if let Some(place) = heard.cursor.position() {
