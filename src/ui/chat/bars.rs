@@ -5,7 +5,7 @@ use iced::{Alignment, Element, Length};
 
 use crate::i18n::t;
 use crate::model::room::{Removal, Room, State};
-use crate::model::{Peer, RoomId};
+use crate::model::{Peer, Refusal, RoomId};
 use crate::ui::chat::{Chat, Message};
 use crate::ui::deed::Deed;
 use crate::ui::part::{control, text};
@@ -81,64 +81,61 @@ impl Chat {
 }
 
 fn of_room<'a>(scene: &Scene<'a>, id: &RoomId) -> Option<Element<'a, Message>> {
-    let enter = |label: &'static str| -> Element<'a, Message> {
-        control::primary(t(label)).on_press(Message::Did(Deed::Enter(id.clone()))).into()
-    };
+    let enter = || vec![way("menu-enter-room", Deed::Enter(id.clone()))];
     let Some(room) = scene.world.rooms.get(id) else {
-        return Some(bar(scene, t("bar-outside").into_owned(), vec![enter("menu-enter-room")]));
+        return Some(bar(scene, t("bar-outside").into_owned(), enter()));
     };
     match &room.state {
         State::Inside { .. } => voice(scene, id, room),
         State::Joining { .. } if room.challenge.is_some() => {
-            let prove = Message::Did(Deed::Prove(id.clone()));
-            let prove = control::primary(t("challenge-answer")).on_press(prove).into();
+            let prove = way("challenge-answer", Deed::Prove(id.clone()));
             Some(bar(scene, t("bar-challenge").into_owned(), vec![prove]))
         }
         State::Joining { .. } => Some(bar(scene, t("bar-entering").into_owned(), vec![])),
         State::Outside if !scene.online(&id.account) => {
             Some(bar(scene, t("bar-room-offline").into_owned(), vec![]))
         }
-        State::Outside => {
-            Some(bar(scene, t("bar-outside").into_owned(), vec![enter("menu-enter-room")]))
-        }
+        State::Outside => Some(bar(scene, t("bar-outside").into_owned(), enter())),
         State::Refused(refusal) => {
-            let way = match refusal.condition.as_str() {
-                "conflict" | "not-acceptable" => {
-                    let nick = Deed::JoinRoom {
-                        account: Some(id.account.clone()),
-                        room: Some(id.jid.clone()),
-                    };
-                    control::primary(t("bar-other-nick")).on_press(Message::Did(nick)).into()
-                }
-                "not-authorized" => control::primary(t("bar-password"))
-                    .on_press(Message::Did(Deed::RoomPassword(id.clone())))
-                    .into(),
-                _ => enter("bar-try-again"),
-            };
-            Some(bar(scene, words::room_refusal(refusal), vec![way]))
+            Some(bar(scene, words::room_refusal(refusal), vec![past(refusal, id)]))
         }
         State::Removed(removal) => {
-            let way = match removal {
-                Removal::Destroyed { instead: Some(instead), .. } => {
-                    let go = Deed::JoinRoom {
-                        account: Some(id.account.clone()),
-                        room: Some(instead.clone()),
-                    };
-                    vec![control::primary(t("bar-instead")).on_press(Message::Did(go)).into()]
-                }
-                Removal::Destroyed { instead: None, .. } => vec![
-                    control::plain(t("menu-forget-room"))
-                        .on_press(Message::Did(Deed::Forget(id.clone())))
-                        .into(),
-                ],
-                Removal::Kicked { .. }
-                | Removal::Banned { .. }
-                | Removal::MembersOnly
-                | Removal::Shutdown
-                | Removal::Fault => vec![enter("bar-enter-again")],
-            };
-            Some(bar(scene, words::removal(removal), way))
+            Some(bar(scene, words::removal(removal), vec![back(removal, id)]))
         }
+    }
+}
+
+fn way<'a>(label: &'static str, deed: Deed) -> Element<'a, Message> {
+    control::primary(t(label)).on_press(Message::Did(deed)).into()
+}
+
+/// What may lead into a room that refused us.
+fn past<'a>(refusal: &Refusal, id: &RoomId) -> Element<'a, Message> {
+    match refusal.condition.as_str() {
+        "conflict" | "not-acceptable" => {
+            let (account, room) = (Some(id.account.clone()), Some(id.jid.clone()));
+            way("bar-other-nick", Deed::JoinRoom { account, room })
+        }
+        "not-authorized" => way("bar-password", Deed::RoomPassword(id.clone())),
+        _ => way("bar-try-again", Deed::Enter(id.clone())),
+    }
+}
+
+/// Where one may go from a room that one had to leave.
+fn back<'a>(removal: &Removal, id: &RoomId) -> Element<'a, Message> {
+    match removal {
+        Removal::Destroyed { instead: Some(instead), .. } => {
+            let (account, room) = (Some(id.account.clone()), Some(instead.clone()));
+            way("bar-instead", Deed::JoinRoom { account, room })
+        }
+        Removal::Destroyed { instead: None, .. } => control::plain(t("menu-forget-room"))
+            .on_press(Message::Did(Deed::Forget(id.clone())))
+            .into(),
+        Removal::Kicked { .. }
+        | Removal::Banned { .. }
+        | Removal::MembersOnly
+        | Removal::Shutdown
+        | Removal::Fault => way("bar-enter-again", Deed::Enter(id.clone())),
     }
 }
 

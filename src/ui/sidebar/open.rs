@@ -46,7 +46,6 @@ pub fn open<'a>(
         Peer::Room(_) | Peer::Occupant { .. } => None,
     };
     let unread = known.map_or(0, |known| known.unread);
-    let muted = known.is_some_and(|known| known.is_quiet(scene.now));
 
     let name = if unread > 0 { line(title).strong() } else { line(title) };
     let time = last.map_or_else(String::new, |last| words::glance(last.at, scene.now));
@@ -54,23 +53,8 @@ pub fn open<'a>(
         .spacing(space::S)
         .align_y(Alignment::Center);
 
-    let said = last.map_or_else(|| chat.peer.to_string().into(), |last| said(last, chat, title));
-    let mut said =
-        row![line::muted(said).width(Length::Fill)].spacing(space::XS).align_y(Alignment::Center);
-    if muted {
-        said = said.push(icon(Icon::BellOff).style(style::muted));
-    }
-    let place = world.open.iter().position(|it| it == chat).map_or(0, |place| place + 1);
-    if unread > 0 {
-        said = said.push(badge(unread, muted));
-    } else if place <= 9 {
-        let keys = keys::shown(Action::Chat(u8::try_from(place).unwrap_or_default()));
-        said = said.push(control::hint(key(place), keys));
-    }
-
+    let said = below(scene, chat, title);
     let face = avatar(title, &seed(chat), ROW).picture(scene.pictures.of(world, chat)).show(show);
-    // Neither a count nor a bell moves what stands above them.
-    let said = said.height(SAID);
     let content = row![face, column![head, said].width(Length::Fill)]
         .spacing(space::S)
         .align_y(Alignment::Center);
@@ -96,6 +80,31 @@ pub fn open<'a>(
         },
         Message::Dropped,
     )
+}
+
+/// The second line: the newest message, and a bell, a count or the keys at its end.
+fn below<'a>(scene: &Scene<'a>, chat: &'a ChatId, title: &str) -> Element<'a, Message> {
+    let world = scene.world;
+    let known = world.chats.get(chat);
+    let last = known.and_then(|known| known.last.as_ref());
+    let unread = known.map_or(0, |known| known.unread);
+    let muted = known.is_some_and(|known| known.is_quiet(scene.now));
+
+    let said = last.map_or_else(|| chat.peer.to_string().into(), |last| said(last, chat, title));
+    let mut said =
+        row![line::muted(said).width(Length::Fill)].spacing(space::XS).align_y(Alignment::Center);
+    if muted {
+        said = said.push(icon(Icon::BellOff).style(style::muted));
+    }
+    let place = world.open.iter().position(|it| it == chat).map_or(0, |place| place + 1);
+    if unread > 0 {
+        said = said.push(badge(unread, muted));
+    } else if place <= 9 {
+        let keys = keys::shown(Action::Chat(u8::try_from(place).unwrap_or_default()));
+        said = said.push(control::hint(key(place), keys));
+    }
+    // Neither a count nor a bell moves what stands above them.
+    said.height(SAID).into()
 }
 
 /// The newest message, in a line.
