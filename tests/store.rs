@@ -3,7 +3,6 @@
 mod acts;
 mod archives;
 mod chats;
-mod history;
 mod matters;
 mod once;
 mod opening;

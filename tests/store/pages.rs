@@ -2,9 +2,10 @@
 
 use parlance::model::message::{Cursor, Message, Origin, Page};
 use parlance::model::{ChatId, Timestamp};
-use parlance::store::{Error, Store, pages};
+use parlance::store::messages::{self, Age};
+use parlance::store::{Connection, Error, Store, pages};
 
-use crate::store::{arrives, at, bodies, history, romeo, says, store};
+use crate::store::{arrives, at, bodies, romeo, says, store};
 
 async fn older(store: &Store, chat: &ChatId, before: Cursor, limit: u32) -> Page {
     let chat = chat.clone();
@@ -16,11 +17,27 @@ async fn newer(store: &Store, chat: &ChatId, after: Cursor, limit: u32) -> Page 
     store.read(move |db| pages::newer(db, &chat, after, limit)).await.expect("a page")
 }
 
+/// So many messages of Romeo, ten seconds apart each, as rows alone: in a second, without words.
+fn repeat(db: &Connection, count: usize) -> Result<(), Error> {
+    messages::insert(db, &says("again", 0), Origin::Live, Age::Past)?;
+    db.execute(
+        "WITH RECURSIVE count (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM count WHERE n < ?1)
+         INSERT INTO message (chat, archive, at, author, nick, ways, kind, subject, body, mention,
+                              delivery)
+         SELECT chat, archive, at + n * 10000, author, nick, ways, kind, subject, body, mention,
+                delivery
+         FROM message JOIN count",
+        [i64::try_from(count).expect("few") - 1],
+    )?;
+
+    Ok(())
+}
+
 #[tokio::test]
 async fn a_hundred_thousand_messages_are_walked_through_without_loss() -> Result<(), Error> {
     const ALL: usize = 100_000;
     let store = store().await;
-    store.call(|db| history::repeat(db, ALL)).await?;
+    store.call(|db| repeat(db, ALL)).await?;
     let chat = romeo();
 
     let mut backward = Vec::new();
