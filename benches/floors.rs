@@ -15,9 +15,12 @@ mod roster;
 mod stream;
 mod threads;
 
-#[path = "../tests/support/harness.rs"]
+/// What the tests stand on as well.
+#[path = "../tests/support"]
 #[allow(dead_code)]
-mod harness;
+mod support {
+    pub mod harness;
+}
 
 /// Counts what is taken from the heap, beside the time.
 #[global_allocator]

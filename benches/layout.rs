@@ -7,8 +7,8 @@ use parlance::model::settings::Traffic;
 use parlance::ui::part::thread::{Event, Person, Scene, Thread};
 use parlance::ui::theme::Mode;
 
-use crate::harness::Harness;
 use crate::past::{at, message, ruth};
+use crate::support::harness::Harness;
 
 const ROWS: usize = 10_000;
 const SIZE: Size = Size::new(1000.0, 700.0);

@@ -1,16 +1,18 @@
 //! A window without a display: real widgets that keep their state, real redraws, tasks run to their
 //! end, a clipboard of its own. Nothing waits on a clock.
 
+mod hands;
+mod pictures;
+
 use std::time::{Duration, Instant};
 
 use iced::advanced::clipboard;
-use iced::advanced::renderer::{Headless, Style};
+use iced::advanced::renderer::Headless;
 use iced::advanced::widget::Operation;
 use iced::advanced::widget::operation::{Outcome, black_box};
 use iced::futures::StreamExt;
-use iced::keyboard::key::Named;
-use iced::keyboard::{self, Location, Modifiers};
-use iced::{Color, Element, Event, Pixels, Point, Rectangle, Size, Task, mouse, window};
+use iced::keyboard::Modifiers;
+use iced::{Element, Event, Pixels, Rectangle, Size, Task, mouse, window};
 use iced_test::renderer::Renderer;
 use iced_test::runtime::user_interface::{Cache, State, UserInterface};
 use iced_test::runtime::{Action, task};
@@ -245,118 +247,6 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
         self.bounds(text).is_some()
     }
 
-    pub fn click<Q: Selector + Send>(&mut self, selector: Q)
-    where
-        Q::Output: Bounded + Clone + Send,
-    {
-        let bounds = self.bounds(selector).expect("what is to be clicked can be seen");
-        self.click_at(bounds.center());
-    }
-
-    pub fn click_at(&mut self, place: Point) {
-        self.press_at(place, mouse::Button::Left);
-        self.release(mouse::Button::Left);
-    }
-
-    pub fn right_click_at(&mut self, place: Point) {
-        self.press_at(place, mouse::Button::Right);
-        self.release(mouse::Button::Right);
-    }
-
-    pub fn press_at(&mut self, place: Point, button: mouse::Button) {
-        self.move_to(place);
-        self.events(&[Event::Mouse(mouse::Event::ButtonPressed(button))]);
-    }
-
-    pub fn release(&mut self, button: mouse::Button) {
-        self.events(&[Event::Mouse(mouse::Event::ButtonReleased(button))]);
-    }
-
-    /// Presses at one place, moves to another in steps, and lets go.
-    pub fn drag(&mut self, from: Point, to: Point) {
-        self.carry(from, to);
-        self.release(mouse::Button::Left);
-    }
-
-    /// Takes something and carries it there, without letting go.
-    pub fn carry(&mut self, from: Point, to: Point) {
-        self.press_at(from, mouse::Button::Left);
-        for step in 1_u8..=4 {
-            let part = f32::from(step) / 4.0;
-            let (x, y) = (from.x + (to.x - from.x) * part, from.y + (to.y - from.y) * part);
-            self.move_to(Point::new(x, y));
-        }
-    }
-
-    pub fn move_to(&mut self, position: Point) {
-        self.events(&[Event::Mouse(mouse::Event::CursorMoved { position })]);
-    }
-
-    /// The pointer goes out of the window.
-    pub fn leave(&mut self) {
-        self.cursor = mouse::Cursor::Unavailable;
-        self.events(&[Event::Mouse(mouse::Event::CursorLeft)]);
-    }
-
-    pub fn wheel(&mut self, lines: f32) {
-        let delta = mouse::ScrollDelta::Lines { x: 0.0, y: lines };
-        self.events(&[Event::Mouse(mouse::Event::WheelScrolled { delta })]);
-    }
-
-    pub fn type_text(&mut self, text: &str) {
-        for event in iced_test::simulator::typewrite(text) {
-            self.events(&[event]);
-        }
-    }
-
-    /// Types all of it at once, as an input method does.
-    pub fn commit(&mut self, text: &str) {
-        use iced::advanced::input_method::Event as Method;
-        self.events(&[Event::InputMethod(Method::Commit(text.to_owned()))]);
-    }
-
-    pub fn key(&mut self, key: Named) {
-        self.key_with(Modifiers::empty(), key);
-    }
-
-    pub fn key_with(&mut self, modifiers: Modifiers, key: Named) {
-        self.stroke(modifiers, keyboard::Key::Named(key), None);
-    }
-
-    /// Presses a letter with modifiers, as a shortcut; it types nothing.
-    pub fn chord(&mut self, modifiers: Modifiers, letter: char) {
-        self.stroke(modifiers, keyboard::Key::Character(letter.to_string().into()), None);
-    }
-
-    fn stroke(&mut self, modifiers: Modifiers, key: keyboard::Key, text: Option<&str>) {
-        let physical_key =
-            keyboard::key::Physical::Unidentified(keyboard::key::NativeCode::Unidentified);
-        if self.modifiers != modifiers {
-            self.modifiers = modifiers;
-            self.events(&[Event::Keyboard(keyboard::Event::ModifiersChanged(modifiers))]);
-        }
-        self.events(&[Event::Keyboard(keyboard::Event::KeyPressed {
-            key: key.clone(),
-            modified_key: key.clone(),
-            physical_key,
-            location: Location::Standard,
-            modifiers,
-            text: text.map(Into::into),
-            repeat: false,
-        })]);
-        self.events(&[Event::Keyboard(keyboard::Event::KeyReleased {
-            key: key.clone(),
-            modified_key: key,
-            physical_key,
-            location: Location::Standard,
-            modifiers,
-        })]);
-        if !modifiers.is_empty() {
-            self.modifiers = Modifiers::empty();
-            self.events(&[Event::Keyboard(keyboard::Event::ModifiersChanged(self.modifiers))]);
-        }
-    }
-
     /// Whether a control with this id has the keyboard.
     pub fn focused(&mut self, id: &'static str) -> bool {
         let id = iced::advanced::widget::Id::new(id);
@@ -368,64 +258,6 @@ impl<S, M: Send + std::fmt::Debug + 'static> Harness<S, M> {
     pub fn resize(&mut self, size: Size) {
         self.size = size;
         self.events(&[Event::Window(window::Event::Resized(size))]);
-    }
-
-    /// Keeps a picture of the window in the directory `PARLANCE_PICTURES`, if that is set.
-    pub fn picture(&mut self, name: &str) {
-        let Some(directory) = std::env::var_os("PARLANCE_PICTURES") else { return };
-        let path = std::path::Path::new(&directory).join(format!("{name}.png"));
-        let (pixels, width, height) = self.pixels();
-        std::fs::create_dir_all(&directory).expect("the directory can be made");
-        image::save_buffer(&path, &pixels, width, height, image::ColorType::Rgba8)
-            .expect("the picture can be written");
-    }
-
-    /// How many dark pixels a part of the window has.
-    pub fn ink(&mut self, part: Rectangle) -> usize {
-        let (pixels, width, _) = self.pixels();
-        let inside = |index: usize| {
-            let index = u32::try_from(index).expect("a window is small");
-            #[expect(clippy::cast_precision_loss)]
-            let place = Point::new((index % width) as f32, (index / width) as f32);
-            part.contains(place)
-        };
-        pixels
-            .chunks_exact(4)
-            .enumerate()
-            .filter(|(index, pixel)| inside(*index) && pixel[..3].iter().all(|part| *part < 120))
-            .count()
-    }
-
-    /// Draws all of the window, and says how many bytes that is.
-    pub fn draw(&mut self) -> usize {
-        self.pixels().0.len()
-    }
-
-    /// The window as it is drawn, in four bytes for each pixel.
-    fn pixels(&mut self) -> (Vec<u8>, u32, u32) {
-        let tokens = self.mode.tokens();
-        let cache = self.cache.take().expect("between two steps the cache is there");
-        let mut ui =
-            UserInterface::build((self.view)(&self.state), self.size, cache, &mut self.renderer);
-        // A widget keeps its status from the last redraw in its value: without one, buttons are
-        // drawn as disabled.
-        let redraw = Event::Window(window::Event::RedrawRequested(self.now));
-        let _ = ui.update(
-            &[redraw],
-            self.cursor,
-            &mut self.renderer,
-            &mut self.clipboard,
-            &mut Vec::new(),
-        );
-        let style = Style { text_color: tokens.text };
-        ui.draw(&mut self.renderer, &self.mode.theme(), &style, self.cursor);
-
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let (width, height) = (self.size.width as u32, self.size.height as u32);
-        let ground = Color { a: 1.0, ..tokens.page };
-        let pixels = self.renderer.screenshot(Size::new(width, height), 1.0, ground);
-        self.cache = Some(ui.into_cache());
-        (pixels, width, height)
     }
 }
 
