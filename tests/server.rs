@@ -44,6 +44,7 @@ mod acts;
 mod administration;
 mod bookmarks;
 mod cuts;
+mod devices;
 mod doors;
 mod ghosts;
 mod keeping;

@@ -51,16 +51,43 @@ impl Stage {
         script.online(JULIET, false);
         let mut stage = Self { client, store, server: script, changes };
         // The archive is asked once the session is ready.
-        let query = stage.server.until_sent("to be asked for its archive", |it| {
-            it.get_child("query", "urn:xmpp:mam:2").is_some()
-        });
-        let asked = query.await.element;
-        let id = asked.attr("id").unwrap_or_default();
-        stage.server.stanza(&format!(
-            "<iq xmlns='jabber:client' type='result' id='{id}'>
-             <fin xmlns='urn:xmpp:mam:2' complete='true'/></iq>"
-        ));
+        stage.answer_archive("").await;
         stage
+    }
+
+    /// The archive has this message beside what was asked for before, or nothing.
+    async fn answer_archive(&mut self, message: &str) {
+        let query = self
+            .server
+            .until_sent("to be asked for its archive", |it| it.has_child("query", "urn:xmpp:mam:2"))
+            .await
+            .element;
+        let (mut set, id) = (String::new(), query.attr("id").unwrap_or_default());
+        if !message.is_empty() {
+            let asked = query.get_child("query", "urn:xmpp:mam:2");
+            let asked = asked.and_then(|it| it.attr("queryid")).unwrap_or_default();
+            self.server.stanza(&format!(
+                "<message xmlns='jabber:client'>
+                 <result xmlns='urn:xmpp:mam:2' queryid='{asked}' id='s1'>
+                 <forwarded xmlns='urn:xmpp:forward:0'>
+                 <delay xmlns='urn:xmpp:delay' stamp='2024-01-01T00:00:00Z'/>{message}</forwarded>
+                 </result></message>"
+            ));
+            set = "<set xmlns='http://jabber.org/protocol/rsm'><first>s1</first><last>s1</last></set>"
+                .to_owned();
+        }
+        self.server.stanza(&format!(
+            "<iq xmlns='jabber:client' type='result' id='{id}'>
+             <fin xmlns='urn:xmpp:mam:2' complete='true'>{set}</fin></iq>"
+        ));
+    }
+
+    /// The server crashes, and comes back without knowing the session.
+    fn go_down(&self) {
+        let trouble = crate::model::account::Trouble::Lost("the server hung up".to_owned());
+        let until = crate::model::Timestamp::from_millis(0);
+        self.server.tell(Input::Connection(Connection::Waiting { until, trouble }));
+        self.server.online_anew(JULIET);
     }
 
     fn romeo(&self) -> ChatId {
@@ -191,24 +218,13 @@ async fn what_went_down_with_its_server_is_sent_again_under_its_id() {
     stage.server.tell(Input::Acked(vec![sent.token.expect("it was queued")]));
     stage.until("a tick", |it| matches!(it, Change::Chat(_, ChatChange::Changed(_)))).await;
 
-    let trouble = crate::model::account::Trouble::Lost("the server hung up".to_owned());
-    let until = crate::model::Timestamp::from_millis(0);
-    stage.server.tell(Input::Connection(Connection::Waiting { until, trouble }));
-    stage.server.online_anew(JULIET);
+    stage.go_down();
     // What is said meanwhile leaves behind it.
     let draft = Draft { body: "And a thousand times".to_owned(), reply: None };
     stage.client.send(&stage.romeo(), draft).await.expect("room on disk");
     // When it begins, and once more before anything is sent again.
     for _ in 0..2 {
-        let query = stage
-            .server
-            .until_sent("to be asked for its archive", |it| it.has_child("query", "urn:xmpp:mam:2"))
-            .await;
-        stage.server.stanza(&format!(
-            "<iq xmlns='jabber:client' type='result' id='{}'>
-             <fin xmlns='urn:xmpp:mam:2' complete='true'/></iq>",
-            query.element.attr("id").unwrap_or_default()
-        ));
+        stage.answer_archive("").await;
     }
 
     let again = stage
@@ -224,4 +240,31 @@ async fn what_went_down_with_its_server_is_sent_again_under_its_id() {
     assert_eq!(body.as_deref(), Some("And a thousand times"));
     let said = [("Good night", Delivery::Sent), ("And a thousand times", Delivery::Queued)];
     assert_eq!(stage.words().await, said.map(|(body, delivery)| (body.to_owned(), delivery)));
+}
+
+#[tokio::test]
+async fn what_was_read_elsewhere_is_read_here_once_the_second_look_has_found_it() {
+    let mut stage = Stage::new().await;
+    let nurse =
+        ChatId::contact(stage.romeo().account, "nurse@localhost".parse().expect("an address"));
+    let draft = Draft { body: "Is he gone?".to_owned(), reply: None };
+    stage.client.send(&nurse, draft).await.expect("room on disk");
+    let _ = stage.server.until_sent("to have it", |it| it.has_child("body", "jabber:client")).await;
+
+    stage.go_down();
+    stage.server.stanza(
+        "<message xmlns='jabber:client' type='headline'>
+         <event xmlns='http://jabber.org/protocol/pubsub#event'>
+         <items node='urn:xmpp:mds:displayed:0'><item id='romeo@localhost'>
+         <displayed xmlns='urn:xmpp:mds:displayed:0'>
+         <stanza-id xmlns='urn:xmpp:sid:0' by='juliet@localhost' id='s1'/></displayed></item></items>
+         </event></message>",
+    );
+    stage.answer_archive("").await;
+    stage.answer_archive(SAID).await;
+
+    let read = |it: &Change| {
+        matches!(it, Change::Chat(_, ChatChange::Unread { unread: 0, read: Some(_), .. }))
+    };
+    stage.until("that what is read elsewhere is not new", read).await;
 }

@@ -16,7 +16,6 @@ use crate::support::tally::{Tally, lines};
 use crate::support::user::{User, places, whole_thread};
 
 on_both_by_night! {
-    two_devices_that_speak_at_once
     a_damaged_file
     a_disk_that_takes_nothing_for_a_while
     a_clock_that_is_set_back
@@ -35,24 +34,6 @@ pub async fn settle_archive(name: &str, server: &Server, said: &[Vec<String>]) {
     let mut reader = User::sign_in_elsewhere(server, "alice").await;
     while reader.client.fetch_older(&child::chat()).await.expect("an archive") {}
     settle(name, &mut reader, &child::chat(), said).await;
-}
-
-async fn two_devices_that_speak_at_once(kind: Kind) {
-    let count = size("PARLANCE_MESSAGES", 40);
-    let said = [lines("desk", count), lines("phone", count), lines("bob", count)];
-    let server = Server::start(kind, Wishes::default());
-    let mut desk = User::sign_in(&server, "alice").await;
-    let mut phone = User::sign_in_elsewhere(&server, "alice").await;
-    let mut bob = User::sign_in(&server, "bob").await;
-    let (chat, back) = (desk.chat_with(&bob), bob.chat_with(&desk));
-
-    for ((one, other), theirs) in said[0].iter().zip(&said[1]).zip(&said[2]) {
-        tokio::join!(desk.say(&chat, one), phone.say(&chat, other), bob.say(&back, theirs));
-    }
-
-    settle(&format!("two devices, {kind}: one"), &mut desk, &chat, &said).await;
-    settle(&format!("two devices, {kind}: the other"), &mut phone, &chat, &said).await;
-    settle(&format!("two devices, {kind}: bob"), &mut bob, &back, &said).await;
 }
 
 async fn a_damaged_file(kind: Kind) {

@@ -76,6 +76,15 @@ impl User {
         user
     }
 
+    /// On a second machine, by another way.
+    pub async fn sign_in_elsewhere_by(server: &Server, name: &str, proxy: &Proxy) -> Self {
+        let mut user = Self::offline(server, name).await;
+        user.account.resource.push_str(".elsewhere");
+        user.account.host = Some(proxy.host(false));
+        user.connect().await;
+        user
+    }
+
     async fn open(folder: Arc<TempDir>, account: Account, password: Password) -> Self {
         let client = Client::open(places(folder.path())).await.expect("a cache");
         let changes = Box::pin(client.changes());

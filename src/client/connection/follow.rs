@@ -231,6 +231,7 @@ impl Connection {
         let told = self.catch_up.complete().contains(&Archive::Account);
         if told {
             self.resend().await;
+            self.archive_settled(&Archive::Account, batch).await;
         }
         told
     }
