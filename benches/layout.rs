@@ -34,7 +34,6 @@ fn view(talk: &Talk) -> Element<'_, Event> {
         hit: None,
         sought: None,
         acts: true,
-        room: false,
         person: Box::new(|_| Person {
             name: "Ruth".to_owned(),
             seed: "ruth@chat.test".to_owned(),

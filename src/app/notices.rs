@@ -76,11 +76,6 @@ impl Notices {
     pub fn show(&self, target: Target, notice: Notice) {
         self.notifier.show(target, notice);
     }
-
-    /// The person looks at a chat: there is nothing to tell of it any more.
-    pub fn looked_at(&self, chat: &ChatId) {
-        self.notifier.withdraw(Target::Chat(chat.clone()));
-    }
 }
 
 impl App {

@@ -68,7 +68,6 @@ pub struct Notifier<K> {
 enum Order<K> {
     Show(K, Notice),
     Withdraw(K),
-    WithdrawAll,
 }
 
 impl<K: Clone + Eq + Hash + Send + 'static> Notifier<K> {
@@ -100,11 +99,6 @@ impl<K: Clone + Eq + Hash + Send + 'static> Notifier<K> {
     /// Takes a notice away, where it still stands.
     pub fn withdraw(&self, key: K) {
         self.order(Order::Withdraw(key));
-    }
-
-    /// Takes all of them away.
-    pub fn withdraw_all(&self) {
-        self.order(Order::WithdrawAll);
     }
 
     fn order(&self, order: Order<K>) {
@@ -165,7 +159,6 @@ impl<K: Clone + Eq + Hash + Send + 'static> Board<K> {
                 order = orders.recv() => match order {
                     Some(Order::Show(key, notice)) => self.show(key, &notice).await,
                     Some(Order::Withdraw(key)) => self.withdraw(|shown| shown.key == key),
-                    Some(Order::WithdrawAll) => self.withdraw(|_| true),
                     None => break,
                 },
                 Some(ended) = self.ended.recv() => self.end(&ended),

@@ -18,14 +18,6 @@ pub struct Secrets {
     service: String,
 }
 
-/// Whether passwords can be kept.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Availability {
-    Present,
-    /// There is no keyring, or it cannot be opened: its words.
-    Absent(String),
-}
-
 /// Why the keyring did not do what it was asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
@@ -73,14 +65,6 @@ impl Secrets {
         let service =
             if name.is_empty() { "Parlance".to_owned() } else { format!("Parlance ({name})") };
         Self { service }
-    }
-
-    /// Looks whether there is a keyring that answers. It is not unlocked for that.
-    pub async fn availability(&self) -> Availability {
-        match self.at("availability", |entry| present(entry.get_password())).await {
-            Ok(_) => Availability::Present,
-            Err(error) => Availability::Absent(error.to_string()),
-        }
     }
 
     /// The password of an account, where one is kept. The system may ask the person to unlock the

@@ -195,12 +195,6 @@ pub struct Server {
     pub search: Option<BareJid>,
 }
 
-impl Server {
-    pub fn has(&self, feature: &str) -> bool {
-        self.features.contains(feature)
-    }
-}
-
 /// What can happen to an account.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Change {

@@ -134,7 +134,6 @@ pub enum Typing {
     Active,
     Composing,
     Paused,
-    Inactive,
     Gone,
 }
 

@@ -161,12 +161,7 @@ pub fn leaving(db: &Connection, row: i64, now: Timestamp) -> Result<Option<Messa
 
 /// The server has it. `None` where that was known.
 pub fn confirmed(db: &Connection, token: i64) -> Result<Option<Message>, Error> {
-    if token < 0 { act::confirmed(db, -token) } else { settle(db, token, &Delivery::Sent) }
-}
-
-/// It was refused, or cannot be sent: in whose words. `None` where it had arrived all the same.
-pub fn refused(db: &Connection, row: i64, words: String) -> Result<Option<Message>, Error> {
-    settle(db, row, &Delivery::Failed(words))
+    if token < 0 { act::confirmed(db, -token) } else { settle(db, token) }
 }
 
 /// The session ended before these were confirmed.
@@ -209,7 +204,7 @@ pub fn doubtful_since(db: &Connection, account: &AccountId) -> Result<Option<Tim
 /// taken back meanwhile is not said any more.
 pub fn resend(db: &Connection, account: &AccountId) -> Result<(), Error> {
     for taken_back in doubts(db, account)?.iter().filter(|it| it.sequel.retracted.is_some()) {
-        let _ = settle(db, taken_back.cursor.row, &Delivery::Sent)?;
+        let _ = settle(db, taken_back.cursor.row)?;
     }
     shift(db, account, DOUBTFUL, READY)
 }
@@ -302,18 +297,18 @@ fn shift(db: &Connection, account: &AccountId, from: i64, to: i64) -> Result<(),
 }
 
 /// Ends a job.
-fn settle(db: &Connection, row: i64, delivery: &Delivery) -> Result<Option<Message>, Error> {
+fn settle(db: &Connection, row: i64) -> Result<Option<Message>, Error> {
     let _ = db.prepare_cached("DELETE FROM outbox WHERE message = ?1")?.execute([row])?;
 
     let Some(mut record) = record::by_row(db, row)? else {
         return Ok(None);
     };
-    if !record.message.delivery.may_become(delivery) {
+    if !record.message.delivery.may_become(&Delivery::Sent) {
         return Ok(None);
     }
 
     let key = keys::known_chat(db, &record.message.chat)?;
-    record.message.delivery = delivery.clone();
+    record.message.delivery = Delivery::Sent;
     record::update(db, &key, record.message.cursor, &record)?;
 
     Ok(Some(record.message))

@@ -72,7 +72,6 @@ pub enum Message {
     SidebarResized(f32),
     OccupantsResized(f32),
     DrawerClosed,
-    WentBack,
     NoticeClosed,
     /// A request that nobody waits for has come back.
     Done(Result<(), Error>),
@@ -231,10 +230,6 @@ impl Shell {
             Message::Picked(emoji) => set(scene, |it| it.writing.picked(emoji)),
             Message::DrawerClosed => {
                 self.drawer = false;
-                Action::None
-            }
-            Message::WentBack => {
-                self.reading = false;
                 Action::None
             }
             Message::NoticeClosed => {

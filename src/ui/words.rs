@@ -16,7 +16,7 @@ pub use self::moment::{date, day, day_after, glance, iso_date, moment, time};
 pub use self::room::{
     measure, measure_key, news, passed, removal, room_refusal, subject_set, traffic,
 };
-pub use self::trouble::{connection, fault, seconds_left, step, trouble, trouble_detail};
+pub use self::trouble::{connection, fault, step, trouble, trouble_detail};
 
 /// The name of a show.
 pub fn show(show: Show) -> Cow<'static, str> {

@@ -75,7 +75,7 @@ fn a_notice_is_seen_replaced_clicked_and_withdrawn() {
     // What was clicked away comes back when there is more to say.
     notifier.show("juliet", notice("Juliet", "And refuse thy name"));
     shows("1");
-    notifier.withdraw_all();
+    notifier.withdraw("juliet");
     shows("0");
 
     notifier.show("juliet", notice("Juliet", "Good night"));

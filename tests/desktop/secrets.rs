@@ -2,7 +2,7 @@ use std::fs;
 use std::path::Path;
 
 use parlance::desktop::paths::Paths;
-use parlance::desktop::secrets::{Availability, Error, Secrets};
+use parlance::desktop::secrets::{Error, Secrets};
 use parlance::model::{AccountId, Password};
 
 use crate::support::desk::{Desk, is_inside};
@@ -36,7 +36,6 @@ fn a_password_is_kept_changed_and_forgotten() {
         let juliet = account("juliet@example.com");
         let password = Password::new(SECRET);
 
-        assert_eq!(ours.availability().await, Availability::Present);
         assert_eq!(ours.password(&juliet).await, Ok(None));
         assert_eq!(ours.forget(&juliet).await, Ok(()), "there is nothing to forget");
 
@@ -94,7 +93,6 @@ fn without_a_keyring_nothing_is_kept_and_that_is_told() {
         let ours = secrets("/profiles/one");
         let juliet = account("juliet@example.com");
 
-        assert!(matches!(ours.availability().await, Availability::Absent(_)));
         let kept = ours.keep(&juliet, &Password::new(SECRET)).await;
         assert!(matches!(kept, Err(Error::Absent(_))), "{kept:?}");
         let found = ours.password(&juliet).await;

@@ -105,7 +105,7 @@ fn services_are_known_by_what_they_say_of_themselves() {
         _ => None,
     });
     let server = server.expect("what it offers is told");
-    assert!(server.has("urn:x"));
+    assert!(server.features.contains("urn:x"));
     assert_eq!(server.rooms, Some(jid("rooms.example")), "the first");
     assert_eq!(server.search, Some(jid("search.example")));
 }

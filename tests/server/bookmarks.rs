@@ -7,6 +7,9 @@ use crate::support::line::Line;
 use crate::support::server::{Kind, Server, Wishes};
 use crate::support::user::User;
 
+/// The server keeps what old clients wrote beside what new ones do (XEP-0402).
+const MODERN: &str = "urn:xmpp:bookmarks:1#compat";
+
 on_both! { a_bookmark_is_followed_on_the_other_device }
 
 fn inside(world: &World, room: &RoomId) -> bool {
@@ -17,7 +20,7 @@ async fn a_bookmark_is_followed_on_the_other_device(kind: Kind) {
     let server = Server::start(kind, Wishes::default());
     let mut desk = User::sign_in(&server, "alice").await;
     let mut laptop = User::sign_in_elsewhere(&server, "alice").await;
-    let modern = desk.world.accounts[&desk.id()].server.has("urn:xmpp:bookmarks:1#compat");
+    let modern = desk.world.accounts[&desk.id()].server.features.contains(MODERN);
     let hall = desk.enter("hall", "Alice").await;
 
     if modern {
@@ -74,7 +77,7 @@ async fn a_server_of_old_keeps_bookmarks_too() {
         .to_owned();
     let server = Server::start(Kind::Prosody, Wishes { configuration, ..Wishes::default() });
     let mut alice = User::sign_in(&server, "alice").await;
-    assert!(!alice.world.accounts[&alice.id()].server.has("urn:xmpp:bookmarks:1#compat"));
+    assert!(!alice.world.accounts[&alice.id()].server.features.contains(MODERN));
     let _ = alice.enter("hall", "Alice").await;
     alice.client.shut_down().await;
 

@@ -3,7 +3,7 @@
 use parlance::model::message::{Author, Cursor, Kind, Origin};
 use parlance::model::{ChatId, Delivery, Message};
 use parlance::store::messages::{self, Age, Inserted};
-use parlance::store::{Store, chats, outbox, pages};
+use parlance::store::{Store, chats, outbox, pages, progress};
 
 use crate::store::{arrives, at, hall, in_hall, jid, juliet, named, romeo, says, store, writes};
 
@@ -189,10 +189,10 @@ async fn the_archive_confirms_what_was_doubtful() {
 #[tokio::test]
 async fn a_refused_message_stays_refused_when_our_archive_has_it() {
     let store = store().await;
-    let queued =
-        store.call(|db| outbox::queue(db, &writes("hi", 0, "o1"))).await.expect("it is queued");
-    let row = queued.cursor.row;
-    store.call(move |db| outbox::refused(db, row, "blocked".to_owned())).await.expect("refused");
+    let _ = store.call(|db| outbox::queue(db, &writes("hi", 0, "o1"))).await.expect("it is queued");
+    let blocked = || Delivery::Failed("blocked".to_owned());
+    let refused = store.call(move |db| progress::mark(db, &romeo(), "o1", &blocked())).await;
+    assert_eq!(refused.expect("it is marked").len(), 1);
 
     let archived = Message {
         delivery: Delivery::Sent,
@@ -202,7 +202,7 @@ async fn a_refused_message_stays_refused_when_our_archive_has_it() {
 
     let kept = thread(&store, romeo()).await;
     assert_eq!(kept.len(), 1);
-    assert_eq!(kept[0].delivery, Delivery::Failed("blocked".to_owned()));
+    assert_eq!(kept[0].delivery, blocked());
 }
 
 #[tokio::test]

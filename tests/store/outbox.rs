@@ -103,13 +103,19 @@ async fn what_a_server_lost_leaves_before_all_that_waits() -> Result<(), Error> 
     Ok(())
 }
 
+/// Marks what was said to Romeo.
+async fn mark(store: &Store, id: &'static str, delivery: Delivery) -> Result<Vec<Message>, Error> {
+    store.call(move |db| progress::mark(db, &romeo(), id, &delivery)).await
+}
+
 #[tokio::test]
 async fn what_was_refused_can_be_sent_again() -> Result<(), Error> {
     let store = store().await;
     let row = queue(&store, writes("hi", 0, "a")).await;
 
-    let refused = store.call(move |db| outbox::refused(db, row, "no such user".to_owned())).await?;
-    assert_eq!(refused.map(|it| it.delivery), Some(Delivery::Failed("no such user".to_owned())));
+    let failed = Delivery::Failed("no such user".to_owned());
+    let refused = mark(&store, "a", failed.clone()).await?;
+    assert_eq!(refused.first().map(|it| &it.delivery), Some(&failed));
     assert!(ready(&store).await.is_empty());
 
     let again = store.call(move |db| outbox::again(db, row, at(99_000))).await?;
@@ -155,7 +161,7 @@ async fn who_has_read_the_last_has_read_them_all() -> Result<(), Error> {
     for (minute, id) in (0..).zip(["a", "b", "c", "d"]) {
         let row = queue(&store, writes(id, minute * 60_000, id)).await;
         match id {
-            "b" => drop(store.call(move |db| outbox::refused(db, row, String::new())).await?),
+            "b" => drop(mark(&store, id, Delivery::Failed(String::new())).await?),
             _ => drop(store.call(move |db| outbox::confirmed(db, row)).await?),
         }
     }

@@ -106,7 +106,7 @@ fn view(gallery: &Gallery) -> Element<'_, Message> {
             .on_input(Message::Typed)
             .fault(Some("The server does not know this password.")),
         field::filter("Search", "", Message::Typed),
-        container(text::fault("The server refused the certificate.")).padding(8).style(style::trouble),
+        text::fault("The server refused the certificate."),
         row![container(text::body("3")).padding([0, 6]).style(style::badge), control::hint(text::body("hover"), "told")].spacing(8),
     ]
     .spacing(12)
@@ -122,15 +122,14 @@ fn view(gallery: &Gallery) -> Element<'_, Message> {
         Message::Width,
     );
     let card = gallery.dialog.then(|| {
-        let card = dialog::card(
-            "Remove Romeo?".to_owned(),
-            text::body("He will no longer see when you are here."),
-            vec![
-                control::plain("Keep").on_press(Message::Dismissed).into(),
-                control::danger("Remove him").on_press(Message::Pressed("removed")).into(),
-            ],
-        );
-        (card, Message::Dismissed)
+        let buttons = row![
+            control::plain("Keep").on_press(Message::Dismissed),
+            control::danger("Remove him").on_press(Message::Pressed("removed")),
+        ];
+        let told = text::body("He will no longer see when you are here.");
+        let card = column![text::title("Remove Romeo?"), told, buttons.spacing(8)].spacing(16);
+        let card = container(card).padding(24).max_width(440).style(style::card);
+        (card.into(), Message::Dismissed)
     });
     root(dialog::over(panes, card), |_| None, Message::Pressed("escape"), false)
 }

@@ -5,7 +5,6 @@ use iced::keyboard::key::Named;
 use iced::widget::container;
 use iced::{Element, Point, Size, Task};
 use parlance::ui::part::control;
-use parlance::ui::part::icon::Icon;
 use parlance::ui::part::line::line;
 use parlance::ui::part::list::{Command, Notice, list};
 use parlance::ui::part::menu::{self, Entry, Item};
@@ -75,14 +74,13 @@ fn view(roster: &Roster) -> Element<'_, Message> {
 
     let menu = roster.menu.map(|at| {
         let entries = vec![
-            Entry::Item(Item::new("Open", Message::Did("open")).icon(Icon::Chat).keys("Enter")),
-            Entry::Item(Item::new("Rename…", Message::Did("rename")).icon(Icon::Pencil).keys("F2")),
+            Entry::Item(Item::new("Open", Message::Did("open")).keys("Enter")),
+            Entry::Item(Item::new("Rename…", Message::Did("rename")).keys("F2")),
             Entry::Item(Item { message: None, ..Item::new("Call", Message::Did("call")) }),
             Entry::Rule,
             Entry::Item(Item::new("Notifications", Message::Did("notify")).checked(true)),
             Entry::Item(
                 Item::new("Remove from the contacts for good", Message::Did("remove"))
-                    .icon(Icon::Trash)
                     .danger(true)
                     .keys("Ctrl+Shift+Delete"),
             ),

@@ -234,7 +234,7 @@ fn a_narrow_window_has_one_column_and_a_way_back() {
     assert!(window.shows("Tybalt"));
     open(&mut window, with("romeo@montague.example"));
     assert!(!window.shows("Tybalt"));
-    window.message(shell::Message::WentBack);
+    window.message(shell::Message::Chat(parlance::ui::chat::Message::WentBack));
     window.frame();
     assert!(window.shows("Tybalt"));
 }

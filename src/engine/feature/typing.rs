@@ -158,7 +158,6 @@ fn state(chat: &ChatId, typing: Typing) -> Xml {
         Typing::Active => "active",
         Typing::Composing => "composing",
         Typing::Paused => "paused",
-        Typing::Inactive => "inactive",
         Typing::Gone => "gone",
     };
     // It says nothing to whoever comes later.

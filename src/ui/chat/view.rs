@@ -61,7 +61,6 @@ impl Chat {
             hit: self.find.as_ref().and_then(find::Find::hit),
             sought: self.sought,
             acts: self.may_send(&scene),
-            room: self.id.is_room(),
             person: Box::new(move |author| self.person(&scene, author)),
             chronicle: self.chronicle(scene),
             traffic: scene.settings.rooms.traffic,

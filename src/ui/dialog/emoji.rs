@@ -51,7 +51,6 @@ pub enum Message {
     Moved(isize),
     Taken,
     Chosen(&'static str),
-    Closed,
 }
 
 impl Picker {
@@ -105,7 +104,6 @@ impl Picker {
                 }
             }
             Message::Chosen(emoji) => return Action::Do(self.take(emoji)),
-            Message::Closed => return Action::Close,
         }
         Action::None
     }

@@ -68,7 +68,6 @@ pub enum Message {
     Taken,
     Chosen(usize),
     Cleared,
-    Closed,
 }
 
 /// Where the hits will stand.
@@ -115,7 +114,6 @@ impl Search {
                 (self.hits, self.errand) = (None, None);
                 Action::Run(iced::widget::operation::focus(INPUT))
             }
-            Message::Closed => Action::Close,
         }
     }
 

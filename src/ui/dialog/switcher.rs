@@ -50,7 +50,6 @@ pub enum Message {
     Moved(isize),
     Taken,
     Chosen(usize),
-    Closed,
 }
 
 /// One hit.
@@ -85,7 +84,6 @@ impl Switcher {
             }
             Message::Taken => return self.take(scene, self.place),
             Message::Chosen(place) => return self.take(scene, place),
-            Message::Closed => return Action::Close,
         }
         Action::None
     }

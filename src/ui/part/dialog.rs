@@ -7,12 +7,11 @@ use iced::advanced::layout::{Limits, Node};
 use iced::advanced::renderer::Quad;
 use iced::advanced::widget::operation::focusable;
 use iced::keyboard::{self, key};
-use iced::widget::{column, container, row};
-use iced::{Alignment, Background, Element, Event, Length, Renderer, Size, mouse};
+use iced::{Background, Element, Event, Length, Renderer, Size, mouse};
 
 use crate::ui::part::compound::{Compound, Drawn, Heard, Placed, Unplaced, compound};
-use crate::ui::part::{focus, text};
-use crate::ui::theme::{space, style, tokens};
+use crate::ui::part::focus;
+use crate::ui::theme::{space, tokens};
 
 /// Where a dialog begins, in parts of the window's height, unless it needs more room.
 const TOP: f32 = 0.15;
@@ -30,19 +29,6 @@ pub fn over<'a, Message: Clone + 'a>(
     let layers: Vec<_> = std::iter::once(base.into()).chain(card).collect();
 
     compound(layers, Over { dismissed })
-}
-
-/// The card itself: a title, what it is about, and the buttons, the most likely one last.
-pub fn card<'a, Message: Clone + 'a>(
-    title: String,
-    content: impl Into<Element<'a, Message>>,
-    buttons: Vec<Element<'a, Message>>,
-) -> Element<'a, Message> {
-    let buttons = row(buttons).spacing(space::S);
-    let buttons = container(buttons).width(Length::Fill).align_x(Alignment::End);
-    let card = column![text::title(title), content.into(), buttons].spacing(space::L);
-
-    container(card).padding(space::XL).width(Length::Fill).max_width(440).style(style::card).into()
 }
 
 /// Its parts are what lies below, and the card where there is one.

@@ -9,8 +9,6 @@ use crate::ui::theme::font;
 
 /// Beside text, and in rows.
 pub const SMALL: f32 = 16.0;
-/// Alone in a button.
-pub const LARGE: f32 = 20.0;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[repr(u32)]

@@ -34,13 +34,13 @@ pub fn over<'a, Message: Clone + 'a>(
     closed: Message,
 ) -> Element<'a, Message> {
     let (at, entries) = menu.unwrap_or((Point::ORIGIN, Vec::new()));
-    let iconed = entries.iter().any(|entry| match entry {
-        Entry::Item(item) => item.icon.is_some() || item.checked,
+    let marked = entries.iter().any(|entry| match entry {
+        Entry::Item(item) => item.checked,
         Entry::Rule => false,
     });
     let mut parts = vec![base.into()];
     parts.extend(entries.iter().map(|entry| match entry {
-        Entry::Item(item) => shown(item, iconed),
+        Entry::Item(item) => shown(item, marked),
         Entry::Rule => Space::new().height(RULE).into(),
     }));
 

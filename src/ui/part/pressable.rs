@@ -41,7 +41,6 @@ struct Control<'a, Message> {
     least: Size,
     stop: bool,
     on_press: Option<Message>,
-    on_double: Option<Message>,
     on_middle: Option<Message>,
     on_context: Option<Place<'a, Message>>,
     status: Option<Status>,
@@ -63,7 +62,6 @@ pub fn pressable<'a, Message: Clone>(
         least: Size::new(0.0, CONTROL),
         stop: true,
         on_press: None,
-        on_double: None,
         on_middle: None,
         on_context: None,
         status: None,
@@ -123,12 +121,6 @@ impl<'a, Message: Clone> Pressable<'a, Message> {
 
     pub fn on_press_maybe(mut self, message: Option<Message>) -> Self {
         self.control.on_press = message;
-        self
-    }
-
-    /// Sent at the second press of a double click, after `on_press` came twice.
-    pub fn on_double_click(mut self, message: Message) -> Self {
-        self.control.on_double = Some(message);
         self
     }
 

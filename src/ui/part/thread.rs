@@ -90,8 +90,6 @@ pub struct Scene<'a> {
     pub sought: Option<Cursor>,
     /// Whether one may do something to messages here: react.
     pub acts: bool,
-    /// Whether several people write: their names get colours then.
-    pub room: bool,
     pub person: Box<dyn Fn(&Author) -> Person + 'a>,
     /// What happened besides talk, and what is shown of those who come and go.
     pub chronicle: Option<&'a Chronicle>,
@@ -184,20 +182,8 @@ impl Thread {
         self.order(Command::ToPlace(message, distance));
     }
 
-    pub fn at_bottom(&self) -> bool {
-        self.visible.is_none_or(|visible| visible.at_bottom)
-    }
-
     pub fn visible(&self) -> Option<Visible> {
         self.visible
-    }
-
-    pub fn selection(&self) -> Option<&Selection> {
-        self.selection.as_ref()
-    }
-
-    pub fn clear_selection(&mut self) {
-        self.selection = None;
     }
 
     fn order(&mut self, command: Command<Cursor>) {

@@ -44,16 +44,6 @@ pub fn notice(theme: &Theme) -> container::Style {
     ground(tokens(theme).code, tokens(theme))
 }
 
-/// Trouble that stands where it arose.
-pub fn trouble(theme: &Theme) -> container::Style {
-    let tokens = tokens(theme);
-    container::Style {
-        border: Border { color: tokens.danger, width: 1.0, radius: RADIUS.into() },
-        text_color: Some(tokens.danger),
-        ..container::Style::default()
-    }
-}
-
 /// A count of unread messages.
 pub fn badge(theme: &Theme) -> container::Style {
     let tokens = tokens(theme);
@@ -100,14 +90,6 @@ pub fn accent(theme: &Theme) -> text::Style {
 
 pub fn danger(theme: &Theme) -> text::Style {
     text::Style { color: Some(tokens(theme).danger) }
-}
-
-pub fn success(theme: &Theme) -> text::Style {
-    text::Style { color: Some(tokens(theme).success) }
-}
-
-pub fn warning(theme: &Theme) -> text::Style {
-    text::Style { color: Some(tokens(theme).warning) }
 }
 
 /// The line between two regions.

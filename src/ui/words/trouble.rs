@@ -31,7 +31,7 @@ pub fn connection(connection: &Connection, now: Timestamp) -> String {
 }
 
 /// Whole seconds until a moment; 0 once it has come.
-pub fn seconds_left(until: Timestamp, now: Timestamp) -> i64 {
+fn seconds_left(until: Timestamp, now: Timestamp) -> i64 {
     let millis = until.as_millis().saturating_sub(now.as_millis()).max(0);
     millis.saturating_add(999) / 1000
 }

@@ -22,7 +22,6 @@ pub enum Entry<Message> {
 /// Something that can be done.
 #[derive(Debug, Clone)]
 pub struct Item<Message> {
-    pub icon: Option<Icon>,
     pub label: Cow<'static, str>,
     /// The keys that do the same; empty where there are none.
     pub keys: String,
@@ -36,18 +35,12 @@ pub struct Item<Message> {
 impl<Message> Item<Message> {
     pub fn new(label: impl Into<Cow<'static, str>>, message: Message) -> Self {
         Self {
-            icon: None,
             label: label.into(),
             keys: String::new(),
             checked: false,
             danger: false,
             message: Some(message),
         }
-    }
-
-    pub fn icon(mut self, icon: Icon) -> Self {
-        self.icon = Some(icon);
-        self
     }
 
     pub fn keys(mut self, keys: impl Into<String>) -> Self {
@@ -66,10 +59,10 @@ impl<Message> Item<Message> {
     }
 }
 
-/// How an item looks; `iconed` keeps the room of an icon.
+/// How an item looks; `marked` keeps the room of the mark.
 pub(super) fn shown<'a, Message: Clone + 'a>(
     item: &Item<Message>,
-    iconed: bool,
+    marked: bool,
 ) -> Element<'a, Message> {
     let colour = |theme: &Theme| iced::widget::text::Style { color: Some(tokens(theme).disabled) };
     let colour: fn(&Theme) -> iced::widget::text::Style = match item {
@@ -77,10 +70,9 @@ pub(super) fn shown<'a, Message: Clone + 'a>(
         Item { danger: true, .. } => style::danger,
         Item { .. } => iced::widget::text::default,
     };
-    let glyph = if item.checked { Some(Icon::Check) } else { item.icon };
-    let glyph: Option<Element<'a, Message>> = iconed.then(|| match glyph {
-        Some(glyph) => icon(glyph).style(colour).into(),
-        None => Space::new().width(icon::SMALL).into(),
+    let mark: Option<Element<'a, Message>> = marked.then(|| match item.checked {
+        true => icon(Icon::Check).style(colour).into(),
+        false => Space::new().width(icon::SMALL).into(),
     });
     let keys = (!item.keys.is_empty())
         .then(|| line(item.keys.clone()).size(size::META).colour(style::muted));
@@ -91,7 +83,7 @@ pub(super) fn shown<'a, Message: Clone + 'a>(
 
     container(
         row![]
-            .push(glyph)
+            .push(mark)
             .push(label)
             .push(keys.is_some().then(|| Space::new().width(Length::Fill)))
             .push(keys)

@@ -1,7 +1,6 @@
 //! What pointer and keyboard do to something that can be pressed.
 
 use iced::advanced::Shell;
-use iced::advanced::mouse::{Click, click};
 use iced::advanced::widget::operation::Focusable;
 use iced::keyboard::{self, key};
 use iced::{Event, Point, Rectangle, mouse};
@@ -16,7 +15,6 @@ pub(super) struct State {
     pub(super) focused: bool,
     pub(super) ring: bool,
     pub(super) pressed: bool,
-    pub(super) last_click: Option<Click>,
 }
 
 impl Focusable for State {
@@ -53,11 +51,6 @@ impl<Message: Clone> Control<'_, Message> {
                 state.pressed = false;
                 if over && let Some(message) = &self.on_press {
                     shell.publish(message.clone());
-                    if state.last_click.is_some_and(|it| it.kind() == click::Kind::Double)
-                        && let Some(message) = &self.on_double
-                    {
-                        shell.publish(message.clone());
-                    }
                     shell.capture_event();
                 }
             }
@@ -80,11 +73,9 @@ impl<Message: Clone> Control<'_, Message> {
     ) {
         match button {
             mouse::Button::Left if self.enabled() => {
-                let place = cursor.position().unwrap_or(Point::ORIGIN);
                 state.pressed = true;
                 state.focused = self.stop;
                 state.ring = false;
-                state.last_click = Some(Click::new(place, button, state.last_click));
                 shell.capture_event();
             }
             mouse::Button::Right => {
