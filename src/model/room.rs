@@ -175,6 +175,25 @@ pub enum Role {
     Moderator,
 }
 
+impl Role {
+    const ALL: [Self; 4] = [Self::None, Self::Visitor, Self::Participant, Self::Moderator];
+
+    /// As the protocol calls it (XEP-0045, section 5.1).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Visitor => "visitor",
+            Self::Participant => "participant",
+            Self::Moderator => "moderator",
+        }
+    }
+
+    /// The one of this name; none, where there is no such one.
+    pub fn of(name: &str) -> Self {
+        Self::ALL.into_iter().find(|it| it.name() == name).unwrap_or_default()
+    }
+}
+
 /// What one is to the room, the least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub enum Affiliation {
@@ -184,6 +203,26 @@ pub enum Affiliation {
     Member,
     Admin,
     Owner,
+}
+
+impl Affiliation {
+    const ALL: [Self; 5] = [Self::Outcast, Self::None, Self::Member, Self::Admin, Self::Owner];
+
+    /// As the protocol calls it (XEP-0045, section 5.2).
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Outcast => "outcast",
+            Self::None => "none",
+            Self::Member => "member",
+            Self::Admin => "admin",
+            Self::Owner => "owner",
+        }
+    }
+
+    /// The one of this name; none, where there is no such one.
+    pub fn of(name: &str) -> Self {
+        Self::ALL.into_iter().find(|it| it.name() == name).unwrap_or_default()
+    }
 }
 
 /// A room in the list of a service.

@@ -7,7 +7,7 @@ use crate::model::account::{Connection, Step, Trouble};
 use crate::model::chat::{Chat, Peer};
 use crate::model::contact::Subscription;
 use crate::model::presence;
-use crate::model::room::{Affiliation, Role, Room, RoomId, State};
+use crate::model::room::{Room, RoomId, State};
 use crate::model::world::{Standing, World};
 
 /// The whole of it.
@@ -121,8 +121,8 @@ fn room(id: &RoomId, room: &Room) -> Value {
             .values()
             .map(|occupant| json!({
                 "nick": occupant.nick,
-                "role": role(occupant.role),
-                "affiliation": affiliation(occupant.affiliation),
+                "role": occupant.role.name(),
+                "affiliation": occupant.affiliation.name(),
                 "show": show_name(occupant.show),
             }))
             .collect::<Vec<_>>(),
@@ -181,67 +181,5 @@ fn subscription(subscription: Subscription) -> &'static str {
         Subscription::To => "to",
         Subscription::From => "from",
         Subscription::Both => "both",
-    }
-}
-
-fn role(role: Role) -> &'static str {
-    match role {
-        Role::None => "none",
-        Role::Visitor => "visitor",
-        Role::Participant => "participant",
-        Role::Moderator => "moderator",
-    }
-}
-
-fn affiliation(affiliation: Affiliation) -> &'static str {
-    match affiliation {
-        Affiliation::Outcast => "outcast",
-        Affiliation::None => "none",
-        Affiliation::Member => "member",
-        Affiliation::Admin => "admin",
-        Affiliation::Owner => "owner",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{Account, AccountId, Change, Contact, Presence, Show, account, contact};
-
-    #[test]
-    fn the_state_says_who_is_there() {
-        let id = AccountId("juliet@example.com".parse().expect("an address"));
-        let romeo: xmpp::jid::BareJid = "romeo@example.net".parse().expect("an address");
-        let presence =
-            Presence { show: Show::Busy, status: "duel".to_owned(), ..Presence::default() };
-
-        let mut world = World::default();
-        for change in [
-            Change::Account(
-                id.clone(),
-                account::Change::Set(Account::new(id.clone(), "parlance.1".to_owned())),
-            ),
-            Change::Account(id.clone(), account::Change::Connection(Connection::Online)),
-            Change::Contact(id.clone(), contact::Change::Set(Contact::new(romeo.clone()))),
-            Change::Contact(
-                id,
-                contact::Change::Presence {
-                    from: romeo,
-                    resource: "balcony".to_owned(),
-                    presence: Some(presence),
-                },
-            ),
-        ] {
-            world.apply(&change);
-        }
-
-        let state = of(&world);
-        let account = &state["accounts"][0];
-        assert_eq!(account["connection"], "online");
-        assert_eq!(account["contacts"][0]["name"], "romeo");
-        assert_eq!(account["contacts"][0]["show"], "dnd");
-        assert_eq!(account["contacts"][0]["status"], "duel");
-        assert_eq!(account["contacts"][0]["devices"][0]["resource"], "balcony");
-        assert_eq!(account["trouble"], Value::Null);
     }
 }

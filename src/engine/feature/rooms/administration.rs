@@ -4,7 +4,6 @@
 use xmpp::minidom::Element;
 use xmpp_parsers::ns;
 
-use super::occupants::{affiliation, role};
 use super::{Question, Rooms, picture};
 use crate::engine::event::{Answer, Command, RequestId};
 use crate::engine::feature::{Context, Flow, PASSED, TAKEN};
@@ -52,18 +51,17 @@ impl Rooms {
             }
             Command::ListPeople { room, group } => {
                 let item = match group {
-                    Group::Affiliated(it) => item().attr("affiliation", named(*it)),
-                    Group::InRole(it) => item().attr("role", called(*it)),
+                    Group::Affiliated(it) => item().attr("affiliation", it.name()),
+                    Group::InRole(it) => item().attr("role", it.name()),
                 };
                 (room, "get", xml("query", ADMIN).child(item), Question::People(request))
             }
             Command::SetAffiliation { room, who, affiliation, reason } => {
-                let item =
-                    item().attr("jid", who.as_str()).attr("affiliation", named(*affiliation));
+                let item = item().attr("jid", who.as_str()).attr("affiliation", affiliation.name());
                 (room, "set", with_reason(item, reason), Question::Done(request))
             }
             Command::SetRole { room, nick, role, reason } => {
-                let item = item().attr("nick", nick).attr("role", called(*role));
+                let item = item().attr("nick", nick).attr("role", role.name());
                 (room, "set", with_reason(item, reason), Question::Done(request))
             }
             Command::Moderate { room, id, reason } => {
@@ -106,8 +104,8 @@ fn entry(item: &Element) -> Entry {
     Entry {
         jid: item.attr("jid").and_then(Address::parse).map(|it| it.bare),
         nick: item.attr("nick").unwrap_or_default().to_owned(),
-        role: role(item.attr("role")),
-        affiliation: affiliation(item.attr("affiliation")),
+        role: item.attr("role").map(Role::of).unwrap_or_default(),
+        affiliation: item.attr("affiliation").map(Affiliation::of).unwrap_or_default(),
         reason: reason.chars().take(LONGEST_REASON).collect(),
     }
 }
@@ -123,23 +121,4 @@ fn with_reason(item: Xml, reason: &str) -> Xml {
 
 fn given(text: &str) -> Option<&str> {
     Some(text.trim()).filter(|it| !it.is_empty())
-}
-
-fn named(affiliation: Affiliation) -> &'static str {
-    match affiliation {
-        Affiliation::Outcast => "outcast",
-        Affiliation::None => "none",
-        Affiliation::Member => "member",
-        Affiliation::Admin => "admin",
-        Affiliation::Owner => "owner",
-    }
-}
-
-fn called(role: Role) -> &'static str {
-    match role {
-        Role::None => "none",
-        Role::Visitor => "visitor",
-        Role::Participant => "participant",
-        Role::Moderator => "moderator",
-    }
 }

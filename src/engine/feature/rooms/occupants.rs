@@ -235,8 +235,8 @@ fn remarks(presence: &Element) -> Remarks {
     };
 
     if let Some(item) = x.get_child("item", ns::MUC_USER) {
-        remarks.role = role(item.attr("role"));
-        remarks.affiliation = affiliation(item.attr("affiliation"));
+        remarks.role = item.attr("role").map(Role::of).unwrap_or_default();
+        remarks.affiliation = item.attr("affiliation").map(Affiliation::of).unwrap_or_default();
         remarks.jid = item.attr("jid").and_then(Address::parse).map(|it| it.bare);
         remarks.nick = item.attr("nick").filter(|it| !it.is_empty()).map(str::to_owned);
         let actor = item.get_child("actor", ns::MUC_USER);
@@ -249,23 +249,4 @@ fn remarks(presence: &Element) -> Remarks {
         remarks.destroyed = Some((reason(destroy), instead));
     }
     remarks
-}
-
-pub(super) fn role(text: Option<&str>) -> Role {
-    match text {
-        Some("visitor") => Role::Visitor,
-        Some("participant") => Role::Participant,
-        Some("moderator") => Role::Moderator,
-        Some(_) | None => Role::None,
-    }
-}
-
-pub(super) fn affiliation(text: Option<&str>) -> Affiliation {
-    match text {
-        Some("outcast") => Affiliation::Outcast,
-        Some("member") => Affiliation::Member,
-        Some("admin") => Affiliation::Admin,
-        Some("owner") => Affiliation::Owner,
-        Some(_) | None => Affiliation::None,
-    }
 }
