@@ -139,12 +139,8 @@ mod tests {
         assert_eq!(answers, Some(expected));
     }
 
-    #[tokio::test]
-    async fn nobody_else_can_reach_the_door() {
-        use std::os::unix::fs::PermissionsExt;
-
-        let folder = tempfile::tempdir().expect("a folder");
-        let paths = profile(folder.path());
+    /// A door that has answered a call.
+    async fn answers(paths: &Paths) -> impl futures_util::Stream + use<> {
         let mut requests = Box::pin(requests(paths.clone()));
         let call = tokio::spawn({
             let paths = paths.clone();
@@ -152,6 +148,16 @@ mod tests {
         });
         requests.next().await.expect("a request").answer("y".to_owned());
         assert_eq!(call.await.expect("it ends").expect("an answer"), "y");
+        requests
+    }
+
+    #[tokio::test]
+    async fn nobody_else_can_reach_the_door() {
+        use std::os::unix::fs::PermissionsExt;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let paths = profile(folder.path());
+        let _requests = answers(&paths).await;
 
         let mode =
             |path: &Path| std::fs::metadata(path).expect("it is").permissions().mode() & 0o777;
@@ -163,14 +169,7 @@ mod tests {
     async fn a_folder_with_a_long_name_has_a_door_too() {
         let folder = tempfile::tempdir().expect("a folder");
         let paths = profile(&folder.path().join("x".repeat(120)));
-        let mut requests = Box::pin(requests(paths.clone()));
-        let call = tokio::spawn({
-            let paths = paths.clone();
-            async move { call_from_elsewhere(&paths, "x").await }
-        });
-
-        requests.next().await.expect("a request").answer("y".to_owned());
-        assert_eq!(call.await.expect("it ends").expect("an answer"), "y");
+        let _requests = answers(&paths).await;
 
         let link = place(&paths).expect("a place");
         std::fs::remove_file(link.parent().expect("a folder")).expect("it is ours");
