@@ -298,6 +298,29 @@ fn no_file_is_longer_than_two_people_can_hold() {
 }
 
 #[test]
+fn what_the_documents_name_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let stands = |named: &str| {
+        let places = [root.join(named), root.join("src").join(named)];
+        places.iter().any(|it| it.exists() || it.with_extension("rs").exists())
+    };
+    let mut faults = Vec::new();
+
+    for document in ["ARCHITECTURE.md", "CONTRIBUTING.md"] {
+        let text = fs::read_to_string(root.join(document)).expect("a readable document");
+        let text: String = text.split("```").step_by(2).collect(); // Without what is to be typed or is drawn.
+        for named in text.split('`').skip(1).step_by(2) {
+            let path = named.split(' ').find(|word| !word.contains('=')).unwrap_or_default();
+            if (path.contains('/') || path.ends_with(".rs")) && !stands(path) {
+                faults.push(format!("{document} names {path}"));
+            }
+        }
+    }
+
+    none(&faults);
+}
+
+#[test]
 fn the_names_in_a_group_are_found() {
     assert_eq!(names("model::{Account, Change}, store};"), ["model", "store"]);
     assert_eq!(names(" client::Client,  i18n::t}; ui::x"), ["client", "i18n"]);
