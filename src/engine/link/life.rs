@@ -2,7 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use tokio::time::sleep;
 use xmpp::minidom::Element;
@@ -19,6 +19,10 @@ use crate::engine::link::wire::Wire;
 use crate::engine::link::{self as link, Input, Order, chance, resolve};
 use crate::model::account::{Connection, Host, Step, Trouble};
 
+/// How long a server may hold on to what is left of a stream that broke: one that is slow may take
+/// that for another program, with our resource, that came after us.
+const GHOST: Duration = Duration::from_secs(60);
+
 pub struct Life {
     core: Core,
     attempt: Arc<Attempt>,
@@ -29,6 +33,8 @@ pub struct Life {
     followed: bool,
     /// The server does not know the session that we asked for.
     forgotten: bool,
+    /// When our last stream broke.
+    broke: Option<Instant>,
 }
 
 /// The order to close came.
@@ -43,6 +49,7 @@ impl Life {
             direct_tls: false,
             followed: false,
             forgotten: false,
+            broke: None,
         }
     }
 
@@ -50,10 +57,13 @@ impl Life {
         let mut elsewhere = None;
 
         loop {
-            let failure = match self.connect(elsewhere.take()).await {
+            let mut failure = match self.connect(elsewhere.take()).await {
                 Ended::Closed => return self.end(Connection::Offline),
                 Ended::Failed(failure) => failure,
             };
+            if self.is_with_ghost(&failure) {
+                failure.after = After::RetryLater;
+            }
             log::info!("{}: {:?}", self.core.account, failure.trouble);
             if !failure.resumable || self.core.ticket.is_none() {
                 self.core.give_up();
@@ -76,6 +86,15 @@ impl Life {
                 return self.end(Connection::Offline);
             }
         }
+    }
+
+    /// Whether we are in conflict with a stream of our own. Once: who is there still is somebody else.
+    fn is_with_ghost(&mut self, failure: &Failure) -> bool {
+        if failure.trouble != Trouble::Conflict {
+            self.broke = Some(Instant::now());
+            return false;
+        }
+        self.broke.take().is_some_and(|at| at.elapsed() < GHOST)
     }
 
     fn end(mut self, connection: Connection) {

@@ -1,6 +1,7 @@
 //! A session while it lasts, and how it ends.
 
 use parlance::engine::link::{Input, Limits};
+use parlance::model::account::Trouble;
 use xmpp::minidom::Element;
 
 use crate::engine::link::{MOMENT, stage};
@@ -108,4 +109,29 @@ async fn a_flood_is_held_back_until_it_is_kept() {
 
     alice.link.commit(1024);
     assert_eq!(alice.stanza().await.attr("id"), Some("1024"));
+}
+
+#[tokio::test]
+async fn the_ghost_of_a_broken_stream_does_not_keep_us_away() {
+    let (stage, mut alice) = stage().await;
+    let conflict = "<stream:error><conflict xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>\
+                    </stream:error></stream:stream>";
+    let server = stage.bound("one").await;
+    let _ = alice.online().await;
+    drop(server);
+    assert!(matches!(alice.waiting().await, Trouble::Lost(_)));
+
+    alice.link.try_now();
+    let mut server = stage.signed_in(FEATURES).await;
+    server.hears("<resume").await;
+    server.says("<resumed xmlns='urn:xmpp:sm:3' previd='one' h='0'/>").await;
+    let _ = alice.online().await;
+    server.says(conflict).await;
+    assert_eq!(alice.waiting().await, Trouble::Conflict, "it may be what is left of the first");
+
+    alice.link.try_now();
+    let mut server = stage.bound("two").await;
+    let _ = alice.online().await;
+    server.says(conflict).await;
+    assert_eq!(alice.refused().await, Trouble::Conflict, "now it is somebody else");
 }
