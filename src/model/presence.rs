@@ -4,8 +4,6 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::settings::AutoAway;
-
 /// How available somebody is, the least available first.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -49,6 +47,35 @@ pub struct OwnPresence {
 impl Default for OwnPresence {
     fn default() -> Self {
         Self { show: Show::Online, status: String::new(), priority: 5 }
+    }
+}
+
+/// Away by itself, while nobody touches the machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub struct AutoAway {
+    pub enabled: bool,
+    /// After so many minutes away.
+    pub away: u16,
+    /// After so many not available; more than the others.
+    pub extended: u16,
+}
+
+impl AutoAway {
+    /// The most minutes: a day.
+    pub const MOST: u16 = 24 * 60;
+
+    /// The same, with minutes that make sense together.
+    pub fn within_bounds(mut self) -> Self {
+        self.away = self.away.clamp(1, Self::MOST - 1);
+        self.extended = self.extended.clamp(self.away + 1, Self::MOST);
+        self
+    }
+}
+
+impl Default for AutoAway {
+    fn default() -> Self {
+        Self { enabled: true, away: 5, extended: 15 }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use xmpp::jid::BareJid;
 
-use crate::model::presence::OwnPresence;
+use crate::model::presence::{AutoAway, OwnPresence};
 
 /// Unknown keys are ignored and missing ones take their default, so that a file of another version
 /// of the program is still read.
@@ -240,35 +240,6 @@ pub enum Traffic {
     /// Who.
     Named,
     Hidden,
-}
-
-/// Away by itself, while nobody touches the machine.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub struct AutoAway {
-    pub enabled: bool,
-    /// After so many minutes away.
-    pub away: u16,
-    /// After so many not available; more than the others.
-    pub extended: u16,
-}
-
-impl AutoAway {
-    /// The most minutes: a day.
-    pub const MOST: u16 = 24 * 60;
-
-    /// The same, with minutes that make sense together.
-    pub fn within_bounds(mut self) -> Self {
-        self.away = self.away.clamp(1, Self::MOST - 1);
-        self.extended = self.extended.clamp(self.away + 1, Self::MOST);
-        self
-    }
-}
-
-impl Default for AutoAway {
-    fn default() -> Self {
-        Self { enabled: true, away: 5, extended: 15 }
-    }
 }
 
 /// Sizes in logical pixels.

@@ -7,7 +7,8 @@ use iced::widget::{Column, column, row};
 
 use crate::i18n::{Language, t};
 use crate::model::Settings as Values;
-use crate::model::settings::{AutoAway, Renderer, Theme, Traffic};
+use crate::model::presence::AutoAway;
+use crate::model::settings::{Renderer, Theme, Traffic};
 use crate::ui::dialog::frame::{self, Action};
 use crate::ui::part::field::field;
 use crate::ui::part::{control, text};
