@@ -1,5 +1,6 @@
 //! A run of messages: days, authors, marks, paging, and selecting across all of it.
 
+mod columns;
 mod day;
 mod news;
 mod reader;

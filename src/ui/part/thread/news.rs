@@ -9,7 +9,7 @@ use crate::ui::part::icon::{Icon, icon_sized};
 use crate::ui::part::line::line as one_line;
 use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::text;
-use crate::ui::part::thread::row::{GUTTER, WHOLE};
+use crate::ui::part::thread::columns::{GUTTER, WHOLE};
 use crate::ui::part::thread::{Event, Inner, Scene, Thread, day};
 use crate::ui::theme::{size, space, style};
 use crate::ui::words;

@@ -14,20 +14,13 @@ use crate::ui::part::pressable::{Look, pressable};
 use crate::ui::part::reveal::reveal;
 use crate::ui::part::rich::{Rich, may_open};
 use crate::ui::part::selectable::{OnLink, selectable};
+use crate::ui::part::thread::columns::{GUTTER, MARKS, MEASURE, WHOLE};
 use crate::ui::part::thread::run::Row;
 use crate::ui::part::thread::{Event, Person, Scene, Thread, day, news, sequel};
 use crate::ui::part::{control, marks, text};
 use crate::ui::theme::{Mode, font, hue, size, space, style, tokens};
 use crate::ui::words;
 
-/// The column of faces, and of the times of single lines.
-pub(super) const GUTTER: f32 = 44.0;
-/// The widest that text may be, so that the eye finds the next line.
-const MEASURE: f32 = 720.0;
-/// The column of the marks that tell a message's way.
-const MARKS: f32 = 24.0;
-/// All of them beside each other.
-pub(super) const WHOLE: f32 = space::L + GUTTER + MEASURE + MARKS + space::S;
 /// What a name leaves to the time beside it.
 const TIME: f32 = 48.0;
 /// What a name leaves to the time that its sender claims.
