@@ -8,6 +8,7 @@ pub mod child;
 pub mod desk;
 pub mod dialogue;
 pub mod ejabberd;
+pub mod hall;
 #[cfg(feature = "gui")]
 pub mod harness;
 pub mod line;

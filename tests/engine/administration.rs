@@ -8,8 +8,8 @@ use parlance::model::room::{
 use parlance::model::{Change, Refusal};
 
 use crate::support::dialogue::{Dialogue, jid};
+use crate::support::hall::{self, HALL, SELF, presence};
 
-const HALL: &str = "hall@rooms.example";
 const INFO: &str = "C: <iq type='get' to='hall@rooms.example' id='*'>
     <query xmlns='http://jabber.org/protocol/disco#info'/></iq>\n";
 
@@ -21,33 +21,12 @@ fn create(talk: &mut Dialogue) -> parlance::engine::event::RequestId {
 }
 
 fn myself(more: &str) -> String {
-    format!(
-        "S: <presence from='hall@rooms.example/Julia'>
-         <x xmlns='http://jabber.org/protocol/muc#user'>
-         <item affiliation='owner' role='moderator'/><status code='110'/>{more}</x></presence>\n"
-    )
+    presence("Julia", "", &format!("{SELF}{more}"))
 }
 
 /// In the hall, whose features are these.
 fn inside(features: &str) -> Dialogue {
-    let mut talk = Dialogue::signed_in(&[]);
-    let _ = talk.order(Command::Join {
-        room: jid(HALL),
-        nick: "Julia".into(),
-        password: None,
-        since: None,
-    });
-    talk.talk(&format!(
-        "C: <iq type='get' to='hall@rooms.example' id='$info'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-         C: <presence to='hall@rooms.example/Julia'><priority>5</priority>
-            <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>
-            <x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='50'/></x></presence>
-         S: <iq type='result' id='$info' from='hall@rooms.example'>
-            <query xmlns='http://jabber.org/protocol/disco#info'>{features}</query></iq>
-         {}",
-        myself("")
-    ));
+    let mut talk = hall::inside(features, &myself(""));
     talk.events();
     talk
 }

@@ -6,13 +6,16 @@ use parlance::model::settings::{Privacy, Told};
 use parlance::model::{AccountId, ChatId};
 
 use crate::support::dialogue::{Dialogue, jid};
+use crate::support::hall::{self, HALL, presence};
+
+const ITEM: &str = "<item affiliation='none' role='participant'/>";
 
 fn contact(peer: &str) -> ChatId {
     ChatId::contact(AccountId(jid("juliet@capulet.example")), jid(peer))
 }
 
-fn hall() -> ChatId {
-    ChatId::room(AccountId(jid("juliet@capulet.example")), jid("hall@rooms.example"))
+fn room() -> ChatId {
+    ChatId::room(AccountId(jid("juliet@capulet.example")), jid(HALL))
 }
 
 fn mark(chat: ChatId) -> Command {
@@ -26,38 +29,14 @@ fn asked(talk: &mut Dialogue) -> Vec<Option<String>> {
         .collect()
 }
 
-/// Juliet is in the hall, which has these features, with so many others.
+/// In the hall, which has these features, with so many others.
 fn inside(features: &str, others: usize) -> Dialogue {
-    let mut talk = Dialogue::signed_in(&[]);
-    talk.tell(Command::Join {
-        room: jid("hall@rooms.example"),
-        nick: "Juliet".to_owned(),
-        password: None,
-        since: None,
-    });
-    talk.talk(&format!(
-        "C: <iq type='get' to='hall@rooms.example' id='$f'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-         C: <presence to='hall@rooms.example/Juliet'>
-            <priority>5</priority>
-            <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>
-            <x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='*'/></x></presence>
-         S: <iq type='result' from='hall@rooms.example' id='$f'>
-            <query xmlns='http://jabber.org/protocol/disco#info'>{features}</query></iq>"
-    ));
+    let mut talk = hall::inside(features, "");
     for n in 0..others {
-        talk.hear(&format!(
-            "S: <presence from='hall@rooms.example/guest-{n}'>
-             <x xmlns='http://jabber.org/protocol/muc#user'>
-             <item affiliation='none' role='participant'/></x></presence>"
-        ));
+        talk.hear(&presence(&format!("guest-{n}"), "", ITEM));
     }
-    talk.hear(
-        "S: <presence from='hall@rooms.example/Juliet'>
-         <x xmlns='http://jabber.org/protocol/muc#user'>
-         <item affiliation='none' role='participant'/><status code='110'/></x></presence>
-         S: <message type='groupchat' from='hall@rooms.example'><subject/></message>",
-    );
+    talk.hear(&presence("Julia", "", &format!("{ITEM}<status code='110'/>")));
+    talk.hear("S: <message type='groupchat' from='hall@rooms.example'><subject/></message>");
     talk.skip();
     let _ = talk.events();
     talk
@@ -82,7 +61,7 @@ fn strangers_never_learn_it() {
     talk.tell(mark(contact("mallory@evil.example")));
     // Juliet sees Paris; he does not see her.
     talk.tell(mark(contact("paris@verona.example")));
-    talk.tell(mark(hall()));
+    talk.tell(mark(room()));
     talk.silent();
 }
 
@@ -153,7 +132,7 @@ fn a_small_closed_room_learns_it_by_its_own_name_for_the_message() {
     );
     assert_eq!(asked(&mut talk), [Some("m1".to_owned())]);
 
-    talk.tell(mark(hall()));
+    talk.tell(mark(room()));
     talk.talk(
         "C: <message type='groupchat' to='hall@rooms.example' id='*'>
             <displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/>
@@ -164,10 +143,10 @@ fn a_small_closed_room_learns_it_by_its_own_name_for_the_message() {
 #[test]
 fn a_large_or_a_public_room_does_not_learn_it() {
     let mut talk = inside(CLOSED, 20);
-    talk.tell(mark(hall()));
+    talk.tell(mark(room()));
     talk.silent();
 
     let mut talk = inside("<feature var='muc_public'/><feature var='muc_open'/>", 2);
-    talk.tell(mark(hall()));
+    talk.tell(mark(room()));
     talk.silent();
 }

@@ -9,8 +9,7 @@ use parlance::model::room::rights::MODERATION;
 use parlance::model::{Author, Change};
 
 use crate::support::dialogue::{Dialogue, jid};
-
-const HALL: &str = "hall@rooms.example";
+use crate::support::hall::{self, HALL};
 
 fn presence(nick: &str, inner: &str) -> String {
     format!(
@@ -22,27 +21,8 @@ fn presence(nick: &str, inner: &str) -> String {
 
 /// Inside a room that names what is said in it, and lets its moderators remove that.
 fn inside() -> Dialogue {
-    let mut talk = Dialogue::signed_in(&[]);
-    let _ = talk.order(Command::Join {
-        room: jid(HALL),
-        nick: "Julia".into(),
-        password: None,
-        since: None,
-    });
-    talk.talk(
-        &("C: <iq type='get' to='hall@rooms.example' id='$info'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
-           C: <presence to='hall@rooms.example/Julia'><priority>5</priority>
-            <c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='*' ver='*'/>
-            <x xmlns='http://jabber.org/protocol/muc'><history maxstanzas='50'/></x></presence>
-           S: <iq type='result' id='$info' from='hall@rooms.example'>
-            <query xmlns='http://jabber.org/protocol/disco#info'>
-            <feature var='urn:xmpp:message-moderate:1'/><feature var='urn:xmpp:sid:0'/>
-            </query></iq>\n"
-            .to_owned()
-            + &presence("Julia", "")),
-    );
-    talk
+    let features = "<feature var='urn:xmpp:message-moderate:1'/><feature var='urn:xmpp:sid:0'/>";
+    hall::inside(features, &presence("Julia", ""))
 }
 
 #[test]

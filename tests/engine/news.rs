@@ -1,18 +1,12 @@
 //! What a room tells besides talk: XEP-0045, section 15.6.
 
-use parlance::engine::event::{Command, RequestId};
+use parlance::engine::event::RequestId;
 use parlance::model::Change;
 use parlance::model::room::Change as RoomChange;
 use parlance::model::room::news::Event;
 
-use crate::support::dialogue::{BEGIN, Dialogue, jid};
-
-fn presence(nick: &str, kind: &str, x: &str) -> String {
-    format!(
-        "S: <presence {kind} from='hall@rooms.example/{nick}'>
-         <x xmlns='http://jabber.org/protocol/muc#user'>{x}</x></presence>\n"
-    )
-}
+use crate::support::dialogue::{BEGIN, Dialogue};
+use crate::support::hall::{join, presence};
 
 fn codes(from: &str, codes: &[u16]) -> String {
     let codes: String = codes.iter().map(|it| format!("<status code='{it}'/>")).collect();
@@ -27,12 +21,7 @@ const ITEM: &str = "<item affiliation='none' role='participant'/>";
 /// On the way into the hall, where Bob is already; our own presence comes with these codes.
 fn entering(nick: &str, codes: &[u16]) -> (Dialogue, RequestId) {
     let mut talk = Dialogue::signed_in(&[]);
-    let request = talk.order(Command::Join {
-        room: jid("hall@rooms.example"),
-        nick: "Julia".into(),
-        password: None,
-        since: None,
-    });
+    let request = join(&mut talk);
     let codes: String = codes.iter().map(|it| format!("<status code='{it}'/>")).collect();
     talk.hear(&presence("Bob", "", ITEM));
     talk.hear(&presence(nick, "", &format!("{ITEM}<status code='110'/>{codes}")));

@@ -8,14 +8,13 @@ mod message;
 mod occupants;
 mod watch;
 
-use parlance::engine::event::{Command, Event, Origin, RequestId};
+use parlance::engine::event::{Event, Origin};
 use parlance::model::Change;
 use parlance::model::message::Message;
 use parlance::model::room::Change as RoomChange;
 
-use crate::support::dialogue::{Dialogue, jid};
-
-const HALL: &str = "hall@rooms.example";
+use crate::support::dialogue::Dialogue;
+use crate::support::hall::{self, MEMBER, SELF, presence};
 
 const ENTERS: &str = "C: <iq type='get' to='hall@rooms.example' id='*'>
         <query xmlns='http://jabber.org/protocol/disco#info'/></iq>
@@ -27,43 +26,19 @@ fn enters(history: &str) -> String {
     ENTERS.replace("HISTORY", history)
 }
 
-fn presence(nick: &str, kind: &str, x: &str) -> String {
-    format!(
-        "S: <presence {kind} from='hall@rooms.example/{nick}'>
-         <x xmlns='http://jabber.org/protocol/muc#user'>{x}</x></presence>\n"
-    )
-}
-
 fn said(nick: &str, inner: &str) -> String {
     format!(
         "S: <message type='groupchat' from='hall@rooms.example/{nick}' id='m'>{inner}</message>\n"
     )
 }
 
-const MEMBER: &str = "<item affiliation='member' role='participant'/>";
-const SELF: &str = "<item affiliation='owner' role='moderator'/><status code='110'/>";
-
-fn join(talk: &mut Dialogue) -> RequestId {
-    talk.order(Command::Join { room: jid(HALL), nick: "Julia".into(), password: None, since: None })
-}
-
 /// In the hall, with Bob, after its history.
 fn inside() -> Dialogue {
-    let mut talk = Dialogue::signed_in(&[]);
-    let _ = join(&mut talk);
-    talk.talk(
-        &("C: <iq type='get' to='hall@rooms.example' id='$info'>
-            <query xmlns='http://jabber.org/protocol/disco#info'/></iq>\n"
-            .to_owned()
-            + enters("maxstanzas='50'").split_once("</iq>").expect("there").1.trim_start()
-            + "S: <iq type='result' id='$info' from='hall@rooms.example'>
-                <query xmlns='http://jabber.org/protocol/disco#info'>
-                <feature var='urn:xmpp:occupant-id:0'/><feature var='urn:xmpp:sid:0'/>
-                </query></iq>\n"
-            + &presence("Bob", "", MEMBER)
-            + &presence("Julia", "", SELF)
-            + &said("Bob", "<subject>Feast</subject>")),
-    );
+    let features = "<feature var='urn:xmpp:occupant-id:0'/><feature var='urn:xmpp:sid:0'/>";
+    let entered = presence("Bob", "", MEMBER)
+        + &presence("Julia", "", SELF)
+        + &said("Bob", "<subject>Feast</subject>");
+    let mut talk = hall::inside(features, &entered);
     talk.events();
     talk
 }

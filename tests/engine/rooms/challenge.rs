@@ -3,8 +3,9 @@
 use parlance::engine::event::{Answer, Command};
 use parlance::model::room::Change as RoomChange;
 
-use super::{HALL, join, room_changes};
+use super::room_changes;
 use crate::support::dialogue::{Dialogue, jid};
+use crate::support::hall::{HALL, join};
 
 /// A challenge of a room, as far as this says otherwise.
 fn challenge(from: &str, of: &str) -> String {

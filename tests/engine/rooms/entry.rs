@@ -4,8 +4,9 @@ use parlance::engine::event::{Answer, Command, Event};
 use parlance::model::room::{Affiliation, Change as RoomChange, Occupant, Role, State};
 use parlance::model::{Change, Peer, Show};
 
-use super::{HALL, SELF, enters, inside, join, presence, room_changes, said};
+use super::{enters, inside, room_changes, said};
 use crate::support::dialogue::{Dialogue, jid};
+use crate::support::hall::{HALL, SELF, join, presence};
 
 #[test]
 fn we_enter_and_see_who_is_in() {

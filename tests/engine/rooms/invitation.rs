@@ -4,8 +4,9 @@ use parlance::engine::event::Command;
 use parlance::model::Address;
 use parlance::model::room::Change as RoomChange;
 
-use super::{HALL, room_changes};
+use super::room_changes;
 use crate::support::dialogue::{Dialogue, jid};
+use crate::support::hall::HALL;
 
 #[test]
 fn invitations_come_through_the_room_or_straight() {

@@ -4,8 +4,9 @@ use parlance::engine::event::{Answer, Command, Origin};
 use parlance::model::message::{Author, Kind};
 use parlance::model::{AccountId, ChatId, Timestamp};
 
-use super::{HALL, MEMBER, SELF, arrivals, enters, inside, join, presence, said};
+use super::{arrivals, enters, inside, said};
 use crate::support::dialogue::{Dialogue, jid};
+use crate::support::hall::{HALL, MEMBER, SELF, join, presence};
 
 #[test]
 fn history_is_told_from_what_is_said_now() {

@@ -5,8 +5,9 @@ use parlance::model::chat::Typing;
 use parlance::model::room::{Change as RoomChange, Removal, State};
 use parlance::model::{AccountId, Change, ChatId, OwnPresence, Show};
 
-use super::{HALL, MEMBER, SELF, arrivals, inside, presence, room_changes, said};
+use super::{arrivals, inside, room_changes, said};
 use crate::support::dialogue::jid;
+use crate::support::hall::{HALL, MEMBER, SELF, presence};
 
 #[test]
 fn others_come_and_go() {

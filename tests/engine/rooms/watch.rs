@@ -2,7 +2,8 @@
 
 use parlance::model::room::{Change as RoomChange, State};
 
-use super::{MEMBER, SELF, enters, inside, presence, room_changes, said};
+use super::{enters, inside, room_changes, said};
+use crate::support::hall::{MEMBER, SELF, presence};
 
 #[test]
 fn a_silent_room_is_asked_whether_we_are_in() {
