@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use crate::engine::event::{Archive, ArchivePage, Page};
 use crate::model::{Refusal, Timestamp};
 
-/// How far back the first look goes: older messages are fetched where somebody reads them.
-const FIRST_LOOK: i64 = 7 * 24 * 60 * 60 * 1000;
+/// How many messages the first look fetches, the newest first: what is older comes where somebody
+/// reads it.
+pub(crate) const FIRST_LOOK: usize = 10_000;
 
-/// The most messages of that first look.
-const FIRST_MESSAGES: usize = 1_000;
+/// The most pages of it: an archive may be full of what is no message.
+const FIRST_PAGES: usize = 400;
 
 /// How often a silent archive is asked in one session. What it would have told decides what is sent
 /// again, so that the first silence is not taken for an answer.
@@ -76,7 +77,7 @@ enum Walk {
     /// written what reached the last session in another order, or too late for it.
     Forward { newest: Newest, since: bool, again: bool },
     /// From now towards the past, where we hold nothing yet.
-    Backward { until: Timestamp, fetched: usize },
+    Backward { most: usize, fetched: usize, pages: usize },
     /// Nothing is missing: what comes live from now on follows without a gap.
     Complete,
     /// There is no archive, or it does not answer.
@@ -111,13 +112,8 @@ impl CatchUp {
         open
     }
 
-    /// The first page to ask for.
-    pub(crate) fn begin(
-        &mut self,
-        archive: Archive,
-        newest: Option<Newest>,
-        now: Timestamp,
-    ) -> Page {
+    /// The first page to ask for. Where nothing is held yet, `most` messages are to be fetched.
+    pub(crate) fn begin(&mut self, archive: Archive, newest: Option<Newest>, most: usize) -> Page {
         let (walk, page) = match newest {
             // It was empty when we last looked.
             Some(newest) if newest.id.is_empty() => {
@@ -132,10 +128,7 @@ impl CatchUp {
                 let page = Page::After(newest.id.clone());
                 (Walk::Forward { newest, since: false, again: true }, page)
             }
-            None => {
-                let until = now.plus(-FIRST_LOOK);
-                (Walk::Backward { until, fetched: 0 }, Page::Newest)
-            }
+            None => (Walk::Backward { most, fetched: 0, pages: 0 }, Page::Newest),
         };
         let _ = self.walks.insert(archive, walk);
         page
@@ -153,11 +146,12 @@ impl CatchUp {
                 return Next::Fetch(Page::After(newest.id.clone()));
             }
             Walk::Forward { .. } => page.ids.as_ref().map(|(_, last)| Page::After(last.clone())),
-            Walk::Backward { until, fetched } => {
+            Walk::Backward { most, fetched, pages } => {
                 *fetched += page.count;
+                *pages += 1;
                 // A room tells its latest by itself; more of it is fetched where somebody reads it.
-                let enough = *fetched >= FIRST_MESSAGES
-                    || page.times.is_none_or(|(first, _)| first < *until)
+                let enough = *fetched >= *most
+                    || *pages >= FIRST_PAGES
                     || matches!(archive, Archive::Room(_));
                 let first = page.ids.as_ref().map(|(first, _)| Page::Before(first.clone()));
                 first.filter(|_| !enough)
@@ -239,7 +233,7 @@ mod tests {
         let mut catch_up = CatchUp::default();
         let newest = Newest { id: "a".to_owned(), at: at(1) };
 
-        let first = catch_up.begin(Archive::Account, Some(newest), at(DAY));
+        let first = catch_up.begin(Archive::Account, Some(newest), FIRST_LOOK);
         assert_eq!(first, Page::Again(Box::new(Page::Before("a".to_owned()))));
 
         let next = catch_up.next(&Archive::Account, &page(("Y", "Z"), 1, true));
@@ -255,14 +249,14 @@ mod tests {
     }
 
     #[test]
-    fn the_first_look_ends_with_a_week_or_a_thousand_messages() {
-        let now = at(100 * DAY);
-        let walk = |pages: &mut dyn Iterator<Item = Summary>| {
+    fn the_first_look_ends_where_enough_is_fetched_or_nothing_is_left() {
+        let walk = |most: usize, page: Summary, pages: usize| {
             let mut catch_up = CatchUp::default();
-            assert_eq!(catch_up.begin(Archive::Account, None, now), Page::Newest);
-            for (asked, page) in (1..).zip(pages) {
+            assert_eq!(catch_up.begin(Archive::Account, None, most), Page::Newest);
+            for asked in 1.. {
+                let page = Summary { complete: asked == pages, ..page.clone() };
                 match catch_up.next(&Archive::Account, &page) {
-                    Next::Fetch(page) => assert!(matches!(page, Page::Before(_))),
+                    Next::Fetch(page) => assert_eq!(page, Page::Before("x".to_owned())),
                     Next::Again | Next::Open => panic!("nothing was refused"),
                     Next::Settled => return asked,
                 }
@@ -270,18 +264,19 @@ mod tests {
             panic!("it never ends")
         };
 
-        let slow = (1..).map(|day| page(("x", "y"), (100 - day) * DAY, false));
-        assert_eq!(walk(&mut { slow }), 8, "eight days back");
-
-        let busy = (1..).map(|n| page(("x", "y"), 100 * DAY - n, false));
-        assert_eq!(walk(&mut { busy }), 20, "a thousand messages, fifty on each page");
+        let fifty = page(("x", "y"), DAY, false);
+        assert_eq!(walk(FIRST_LOOK, fifty.clone(), usize::MAX), 200, "fifty on each page");
+        assert_eq!(walk(120, fifty.clone(), usize::MAX), 3);
+        assert_eq!(walk(FIRST_LOOK, fifty.clone(), 7), 7, "it is a short one");
+        let mute = Summary { count: 0, ..fifty };
+        assert_eq!(walk(FIRST_LOOK, mute, usize::MAX), FIRST_PAGES, "nobody says anything in it");
     }
 
     #[test]
     fn a_forgotten_id_is_followed_by_its_time() {
         let mut catch_up = CatchUp::default();
         let newest = Newest { id: "a".to_owned(), at: at(7) };
-        let _ = catch_up.begin(Archive::Account, Some(newest), at(DAY));
+        let _ = catch_up.begin(Archive::Account, Some(newest), FIRST_LOOK);
 
         let forgotten = Refusal::ours("item-not-found");
         let next = catch_up.refused(&Archive::Account, &forgotten);
@@ -293,7 +288,7 @@ mod tests {
     #[test]
     fn a_question_that_was_cut_off_is_not_answered() {
         let mut catch_up = CatchUp::default();
-        let _ = catch_up.begin(Archive::Account, None, at(DAY));
+        let _ = catch_up.begin(Archive::Account, None, FIRST_LOOK);
 
         let cut_off = Refusal::ours(Refusal::OFFLINE);
         assert_eq!(catch_up.refused(&Archive::Account, &cut_off), Next::Open);
@@ -308,7 +303,7 @@ mod tests {
         let mut catch_up = CatchUp::default();
         let silent = Refusal::ours(Refusal::TIMED_OUT);
         let mut ask = || {
-            let _ = catch_up.begin(Archive::Account, None, at(DAY));
+            let _ = catch_up.begin(Archive::Account, None, FIRST_LOOK);
             catch_up.refused(&Archive::Account, &silent)
         };
 

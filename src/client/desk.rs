@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::client::catch_up::FIRST_LOOK;
 use crate::client::changes::Changes;
 use crate::client::pictures::{self, Wish};
 use crate::engine::link::{Link, Settings};
@@ -20,13 +22,24 @@ pub(crate) struct Desk {
     /// Where pictures are kept; without it none are fetched.
     pub(crate) pictures: Option<PathBuf>,
     pub(crate) dial: Arc<Dial>,
+    /// How many messages of an archive that is met for the first time are fetched.
+    first_look: AtomicUsize,
     /// What we are called in the rooms that we are in.
     nicks: Mutex<HashMap<RoomId, String>>,
 }
 
 impl Desk {
     pub(crate) fn new(store: Store, pictures: Option<PathBuf>, dial: Arc<Dial>) -> Self {
-        Self { store, changes: Changes::new(), pictures, dial, nicks: Mutex::default() }
+        let (first_look, nicks) = (AtomicUsize::new(FIRST_LOOK), Mutex::default());
+        Self { store, changes: Changes::new(), pictures, dial, first_look, nicks }
+    }
+
+    pub(crate) fn first_look(&self) -> usize {
+        self.first_look.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn set_first_look(&self, messages: usize) {
+        self.first_look.store(messages, Ordering::Relaxed);
     }
 
     /// Removes the files of pictures that nobody has any more.

@@ -97,6 +97,12 @@ impl Client {
         Self { inner: Arc::new(Inner { desk, lines }) }
     }
 
+    /// How many messages are fetched of an archive that is met for the first time: ten thousand,
+    /// unless this says otherwise before the sign-in.
+    pub fn look_back(&self, messages: usize) {
+        self.inner.desk.set_first_look(messages);
+    }
+
     /// What is so now: from the cache, before any network.
     pub async fn world(&self) -> Result<World, Error> {
         Ok(self.store().read(store::world::load).await?)

@@ -39,7 +39,7 @@ fn a_page_holds_what_was_asked_for_and_nothing_forged() {
     let body = "<body>B</body><request xmlns='urn:xmpp:receipts'/>";
     let received = "<received xmlns='urn:xmpp:receipts' id='m'/>";
     let script = "C: <iq type='set' id='$iq'><query xmlns='urn:xmpp:mam:2' queryid='$q'>
-            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><after>a0</after></set>
+            <set xmlns='http://jabber.org/protocol/rsm'><max>250</max><after>a0</after></set>
             </query></iq>\n"
         .to_owned()
         + &result("", "$q", "a1", &said(ROMEO, JULIET, body))
@@ -91,15 +91,15 @@ fn pages_are_asked_for_in_four_ways() {
     }
     talk.talk(
         "C: <iq type='set' id='*'><query xmlns='urn:xmpp:mam:2' queryid='*'>
-            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before/></set></query></iq>
+            <set xmlns='http://jabber.org/protocol/rsm'><max>250</max><before/></set></query></iq>
          C: <iq type='set' id='*'><query xmlns='urn:xmpp:mam:2' queryid='*'>
-            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before>b</before></set>
+            <set xmlns='http://jabber.org/protocol/rsm'><max>250</max><before>b</before></set>
             </query></iq>
          C: <iq type='set' id='*'><query xmlns='urn:xmpp:mam:2' queryid='*'>
             <x xmlns='jabber:x:data' type='submit'>
             <field var='FORM_TYPE' type='hidden'><value>urn:xmpp:mam:2</value></field>
             <field var='start'><value>1970-01-01T00:00:01.500Z</value></field></x>
-            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max></set></query></iq>",
+            <set xmlns='http://jabber.org/protocol/rsm'><max>250</max></set></query></iq>",
     );
 }
 
@@ -109,7 +109,7 @@ fn an_empty_page_and_a_forgotten_id_are_told() {
     let request = talk.order(Command::FetchPage { archive: Archive::Account, page: Page::Newest });
     talk.talk(
         "C: <iq type='set' id='$1'><query xmlns='urn:xmpp:mam:2' queryid='*'>
-            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before/></set></query></iq>
+            <set xmlns='http://jabber.org/protocol/rsm'><max>250</max><before/></set></query></iq>
          S: <iq type='result' id='$1'><fin xmlns='urn:xmpp:mam:2' complete='true'/></iq>",
     );
     let events = talk.events();

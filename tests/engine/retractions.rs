@@ -65,7 +65,7 @@ fn an_archive_keeps_a_stone_where_it_was() {
     let _ = talk.order(Command::FetchPage { archive: Archive::Account, page: Page::Newest });
     talk.talk(
         "C: <iq type='set' id='$iq'><query xmlns='urn:xmpp:mam:2' queryid='$q'>
-            <set xmlns='http://jabber.org/protocol/rsm'><max>50</max><before/></set></query></iq>
+            <set xmlns='http://jabber.org/protocol/rsm'><max>250</max><before/></set></query></iq>
          S: <message><result xmlns='urn:xmpp:mam:2' queryid='$q' id='s1'>
             <forwarded xmlns='urn:xmpp:forward:0'>
             <delay xmlns='urn:xmpp:delay' stamp='2025-12-31T23:00:00Z'/>

@@ -137,8 +137,9 @@ async fn what_was_said_while_away_is_caught_up_on_ejabberd() {
 }
 
 async fn a_new_machine_reads_back_as_far_as_one_scrolls(kind: Kind) {
-    // The first look ends after a thousand messages; here are more.
-    const SAID: usize = 1_130;
+    // The first look ends after so many messages; here are more.
+    const LOOK: usize = 100;
+    const SAID: usize = 230;
 
     let server = Server::start(kind, Wishes::default());
     let alice = User::sign_in(&server, "alice").await;
@@ -149,10 +150,13 @@ async fn a_new_machine_reads_back_as_far_as_one_scrolls(kind: Kind) {
     }
     bob.until_hears(&format!("line {}", SAID - 1)).await;
 
-    let mut laptop = User::sign_in_elsewhere(&server, "bob").await;
+    let mut laptop = User::offline(&server, "bob").await;
+    laptop.account.resource.push_str(".elsewhere");
+    laptop.client.look_back(LOOK);
+    laptop.connect().await;
     let back = ChatId::contact(laptop.id(), alice.jid());
-    // The walk goes backwards: the newest page comes first, the thousandth message last.
-    while laptop.words(&back).await.len() < 1_000 {
+    // The walk goes backwards: the newest page comes first, the hundredth message last.
+    while laptop.words(&back).await.len() < LOOK {
         laptop
             .until("another page", |change| matches!(change, Change::Chat(_, ChatChange::Reloaded)))
             .await;

@@ -108,7 +108,7 @@ impl Connection {
     async fn catch_up(&mut self, archive: Archive, batch: &mut Batch) {
         match memory::newest(&self.desk.store, &self.id, &archive).await {
             Ok(newest) => {
-                let page = self.catch_up.begin(archive.clone(), newest, now());
+                let page = self.catch_up.begin(archive.clone(), newest, self.desk.first_look());
                 self.fetch(archive, page, batch);
             }
             Err(error) => log::error!("{}: {error}", self.id),

@@ -14,12 +14,15 @@ use crate::engine::stanza::{self, forwarded};
 use crate::engine::xml::xml;
 use crate::model::{Address, Refusal, Timestamp};
 
-/// How many messages are asked for at once.
+/// How many messages are asked for at once, as a rule.
 const PAGE: usize = 50;
+/// The same where a whole archive is read. A server gives fewer where that is too many for it: Prosody
+/// 50, ejabberd as many as this.
+const LARGE_PAGE: usize = 250;
 /// An archive's time may be so far ahead of ours: milliseconds.
 const DAY: i64 = 24 * 60 * 60 * 1_000;
 /// More than this of one page is not believed.
-const MOST: usize = 4 * PAGE;
+const MOST: usize = 2 * LARGE_PAGE;
 
 /// Asks for pages, and lets what comes through to the other features.
 #[derive(Debug, Default)]
@@ -58,7 +61,7 @@ impl Feature for Archives {
         };
 
         cx.owe(request);
-        let key = cx.set(to, question(&query, page));
+        let key = cx.set(to, question(&query, page, size(archive, page)));
         let (archive, page) = (archive.clone(), page.clone());
         let asked = Asked { request, archive, page, query, seen: Vec::new() };
         let _ = self.asked.insert(key, asked);
@@ -154,15 +157,26 @@ impl Feature for Archives {
     }
 }
 
+/// How many messages a page is to have. What is only looked at once more, and what a room has before
+/// anybody reads there, is wanted at once, and not in numbers.
+fn size(archive: &Archive, page: &Page) -> usize {
+    match (archive, page) {
+        (Archive::Account, Page::Newest | Page::Before(_) | Page::After(_) | Page::Since(_)) => {
+            LARGE_PAGE
+        }
+        (Archive::Account, Page::Again(_)) | (Archive::Room(_), _) => PAGE,
+    }
+}
+
 /// One page (sections 4.1 and 4.3; paging after XEP-0059).
-fn question(query: &str, page: &Page) -> Element {
-    let set = xml("set", ns::RSM).child(xml("max", ns::RSM).text(&PAGE.to_string()));
+fn question(query: &str, page: &Page, size: usize) -> Element {
+    let set = xml("set", ns::RSM).child(xml("max", ns::RSM).text(&size.to_string()));
     let (set, start) = match page {
         Page::Newest => (set.child(xml("before", ns::RSM)), None),
         Page::Before(id) => (set.child(xml("before", ns::RSM).text(id)), None),
         Page::After(id) => (set.child(xml("after", ns::RSM).text(id)), None),
         Page::Since(at) => (set, Some(*at)),
-        Page::Again(page) => return question(query, page),
+        Page::Again(page) => return question(query, page, size),
     };
 
     let form = start.map(|at| {
