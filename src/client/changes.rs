@@ -7,7 +7,7 @@ use futures_util::{Stream, stream};
 use tokio::sync::{Mutex, mpsc, watch};
 use tokio::time::Instant;
 
-use crate::model::Change;
+use crate::model::{Change, chat};
 
 /// One batch for each frame of a usual screen.
 const FRAME: Duration = Duration::from_millis(16);
@@ -16,12 +16,13 @@ const FRAME: Duration = Duration::from_millis(16);
 /// them, up to this.
 const SLOWEST: Duration = Duration::from_millis(256);
 
-/// So many changes within a frame, one frame after the other, are a flood.
+/// So many changes within a frame, one frame after the other, are a flood; as is one page of an
+/// archive after the other.
 const FLOOD: usize = 8;
 
 /// What follows so soon on the frame before is the same flood: what comes is stored in batches, with
-/// pauses between them.
-const SOON: Duration = Duration::from_millis(100);
+/// pauses between them, and a server takes its time for a page.
+const SOON: Duration = Duration::from_millis(400);
 
 /// The most changes in a batch: what a screen can apply within a frame.
 const BATCH: usize = 4096;
@@ -111,16 +112,21 @@ impl Listener {
         };
         let now = Instant::now();
         let soon = due.is_some_and(|due| now.saturating_duration_since(due) < SOON);
-        *pause = paced(*pause, soon, count);
+        *pause = paced(*pause, soon, is_much(&batch));
         *next = Some(now + *pause);
         (count > 0).then_some(batch)
     }
 }
 
-/// What lies between a batch of so many changes and the next one; `soon` where it came about when it
-/// was due.
-fn paced(pause: Duration, soon: bool, count: usize) -> Duration {
-    if soon && count >= FLOOD { (pause * 2).min(SLOWEST) } else { FRAME }
+/// What lies between a batch and the next one: `soon` where it came about when it was due, `much`
+/// where it is what a flood is made of.
+fn paced(pause: Duration, soon: bool, much: bool) -> Duration {
+    if soon && much { (pause * 2).min(SLOWEST) } else { FRAME }
+}
+
+fn is_much(batch: &[Change]) -> bool {
+    let is_of_a_page = |it: &Change| matches!(it, Change::Chat(_, chat::Change::Reloaded));
+    batch.len() >= FLOOD || batch.iter().any(is_of_a_page)
 }
 
 #[cfg(test)]
@@ -128,6 +134,7 @@ mod tests {
     use futures_util::StreamExt;
 
     use super::*;
+    use crate::model::{AccountId, ChatId};
 
     fn change(n: usize) -> Change {
         Change::Cache(Some(n.to_string()))
@@ -154,11 +161,22 @@ mod tests {
 
     #[test]
     fn a_flood_slows_the_frames_down_and_its_end_does_not() {
-        let after = |pause, count| paced(Duration::from_millis(pause), true, count).as_millis();
+        let after = |pause, much| paced(Duration::from_millis(pause), true, much).as_millis();
 
-        assert_eq!([16, 32, 64, 128, 256].map(|it| after(it, 100)), [32, 64, 128, 256, 256]);
-        assert_eq!(after(256, 1), 16, "it is over");
-        assert_eq!(paced(SLOWEST, false, 100), FRAME, "it was quiet before");
+        assert_eq!([16, 32, 64, 128, 256].map(|it| after(it, true)), [32, 64, 128, 256, 256]);
+        assert_eq!(after(256, false), 16, "it is over");
+        assert_eq!(paced(SLOWEST, false, true), FRAME, "it was quiet before");
+    }
+
+    #[test]
+    fn a_page_of_an_archive_is_much() {
+        let account = AccountId("me@localhost".parse().expect("an address"));
+        let chat = ChatId::contact(account, "you@localhost".parse().expect("an address"));
+        let page = Change::Chat(chat.clone(), chat::Change::Reloaded);
+        let closed = Change::Chat(chat, chat::Change::Closed);
+
+        assert!(is_much(&[page]));
+        assert!(!is_much(&[closed]) && !is_much(&[]));
     }
 
     #[tokio::test]
