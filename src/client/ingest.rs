@@ -146,6 +146,8 @@ struct Entry<'a> {
     settled: BTreeSet<ChatId>,
     /// Those of them whose counts are to be told.
     counted: BTreeSet<ChatId>,
+    /// Rows of a page that no search finds yet.
+    mute: Vec<i64>,
     done: Ingested,
 }
 
@@ -157,6 +159,7 @@ impl<'a> Entry<'a> {
             again: BTreeSet::new(),
             settled: BTreeSet::new(),
             counted: BTreeSet::new(),
+            mute: Vec::new(),
             done: Ingested::default(),
         }
     }

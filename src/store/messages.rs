@@ -9,7 +9,7 @@ use crate::model::{AccountId, ChatId, Timestamp};
 use crate::store::error::Error;
 use crate::store::keys::{self, Key};
 use crate::store::record::{self, Record, select};
-use crate::store::{act, sequel, unread};
+use crate::store::{act, sequel, text, unread};
 
 /// In milliseconds.
 const SECOND: i64 = 1_000;
@@ -61,6 +61,37 @@ pub fn insert(
     origin: Origin,
     age: Age,
 ) -> Result<Inserted, Error> {
+    insert_by(record::insert, db, message, origin, age)
+}
+
+/// The same, but a search does not find it before [`add_words`], in the same transaction: for those
+/// that come the newest first.
+///
+/// # Errors
+/// Those of [`insert`].
+pub fn insert_mute(
+    db: &Connection,
+    message: &Message,
+    origin: Origin,
+    age: Age,
+) -> Result<Inserted, Error> {
+    insert_by(record::insert_mute, db, message, origin, age)
+}
+
+/// Has a search find these rows.
+pub fn add_words(db: &Connection, rows: &[i64]) -> Result<(), Error> {
+    text::add_late(db, rows)
+}
+
+type Writing = fn(&Connection, &Key, &Message, Ways, bool) -> Result<Cursor, Error>;
+
+fn insert_by(
+    write: Writing,
+    db: &Connection,
+    message: &Message,
+    origin: Origin,
+    age: Age,
+) -> Result<Inserted, Error> {
     let key = keys::ensure_chat(db, &message.chat)?;
 
     if let Some(held) = find(db, &key, message, origin)? {
@@ -68,7 +99,7 @@ pub fn insert(
     }
 
     let unread = counts(&key, message, origin, age);
-    let cursor = record::insert(db, &key, message, Ways::of(origin), unread)?;
+    let cursor = write(db, &key, message, Ways::of(origin), unread)?;
 
     if unread {
         unread::add(db, &key, message.mention)?;

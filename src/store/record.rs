@@ -144,6 +144,21 @@ pub fn insert(
     ways: Ways,
     unread: bool,
 ) -> Result<Cursor, Error> {
+    let cursor = insert_mute(db, key, message, ways, unread)?;
+    let (_, subject) = kind(&message.kind);
+    text::add(db, key.chat, cursor, subject, &message.body)?;
+
+    Ok(cursor)
+}
+
+/// The same without its words: [`text::add_late`] adds them.
+pub fn insert_mute(
+    db: &Connection,
+    key: &Key,
+    message: &Message,
+    ways: Ways,
+    unread: bool,
+) -> Result<Cursor, Error> {
     let (author, nick, occupant) = author(&message.author);
     let (kind, subject) = kind(&message.kind);
     let (delivery, failure) = delivery(&message.delivery);
@@ -186,10 +201,7 @@ pub fn insert(
             ":reply_text": reply.map(|it| &it.fallback),
         })?;
 
-    let cursor = Cursor { at, row: db.last_insert_rowid() };
-    text::add(db, key.chat, cursor, subject, &message.body)?;
-
-    Ok(cursor)
+    Ok(Cursor { at, row: db.last_insert_rowid() })
 }
 
 /// Writes what may change of a message later: ids, time, delivery, and the ways in which it came.

@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension, Row};
 
 use crate::model::Timestamp;
 use crate::model::message::Cursor;
@@ -47,6 +47,28 @@ pub fn add(
         .execute((text_row, cursor.row))?;
 
     Ok(())
+}
+
+/// Adds the words of those rows that were written without them and still have none, the oldest first:
+/// the index takes rows that rise, and begins a new part of itself with each that does not.
+pub fn add_late(db: &Connection, rows: &[i64]) -> Result<(), Error> {
+    let mut mute = db.prepare_cached(
+        "SELECT at, id, chat, subject, CASE WHEN retracted_at IS NULL THEN body ELSE '' END
+         FROM message WHERE id = ?1 AND text_row IS NULL",
+    )?;
+    let mut found = Vec::new();
+    for row in rows {
+        let read = |row: &Row<'_>| {
+            let cursor = Cursor { at: row.get(0)?, row: row.get(1)? };
+            Ok((cursor, row.get(2)?, row.get::<_, String>(3)?, row.get::<_, String>(4)?))
+        };
+        found.extend(mute.query_row([row], read).optional()?);
+    }
+
+    found.sort_unstable_by_key(|(cursor, ..)| *cursor);
+    found
+        .iter()
+        .try_for_each(|(cursor, chat, subject, body)| add(db, *chat, *cursor, subject, body))
 }
 
 /// Takes the words of a message out.

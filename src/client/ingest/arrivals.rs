@@ -194,6 +194,7 @@ impl Entry<'_> {
             for arrival in page.messages.iter().rev() {
                 neighbour = self.archived(arrival, age, Side::Before, neighbour)?;
             }
+            messages::add_words(self.db, &std::mem::take(&mut self.mute))?;
         } else {
             for arrival in &page.messages {
                 neighbour = self.archived(arrival, age, Side::Behind, neighbour)?;
@@ -246,7 +247,14 @@ impl Entry<'_> {
                 .filter(|held| held.at < message.cursor.at.plus(ON_ITS_WAY)),
             _ => neighbour,
         };
-        let inserted = messages::insert(self.db, &beside(message, side, anchor), *origin, age)?;
+        let placed = beside(message, side, anchor);
+        let inserted = match side {
+            Side::Before => messages::insert_mute(self.db, &placed, *origin, age)?,
+            Side::Behind => messages::insert(self.db, &placed, *origin, age)?,
+        };
+        if let (Side::Before, Inserted::New(place)) = (side, inserted) {
+            self.mute.push(place.row);
+        }
         let before = match inserted {
             Inserted::New(place) | Inserted::Changed(place) | Inserted::Known(place) => place,
             // It stands where its first copy does.
@@ -376,7 +384,7 @@ mod tests {
     use crate::engine::event::{Archive, ArchivePage, Arrival, Event, Origin, Page};
     use crate::model::message::{Author, Cursor, Ids, Message};
     use crate::model::{Account, AccountId, ChatId, Timestamp};
-    use crate::store::{Store, accounts, pages};
+    use crate::store::{Store, accounts, pages, search};
 
     fn juliet() -> AccountId {
         AccountId("juliet@localhost".parse().expect("an address"))
@@ -436,11 +444,29 @@ mod tests {
 
         let read = |db: &crate::store::Connection| pages::older(db, &romeo(), Cursor::END, 10);
         let page = store.read(read).await.expect("a thread");
+        for message in &page.messages {
+            let words = message.body.clone();
+            let find = move |db: &crate::store::Connection| {
+                search::find(db, &words, None, Cursor::END, 10)
+            };
+            let found = store.read(find).await.expect("an index");
+            assert!(found.iter().any(|it| it.cursor == message.cursor), "{}", message.body);
+        }
         page.messages.into_iter().map(|it| it.body).collect()
     }
 
     fn live(id: &str, at: i64) -> Event {
         Event::Arrived(Box::new(said(Origin::Live, id, at)))
+    }
+
+    #[tokio::test]
+    async fn a_page_further_back_is_kept_in_its_order_and_found() {
+        let steps = vec![
+            page(Page::Newest, &[("e", 12_000), ("f", 13_000)]),
+            page(Page::Before("e".to_owned()), &[("c", 10_000), ("d", 10_000)]),
+            page(Page::Before("c".to_owned()), &[("a", 10_000), ("b", 10_000)]),
+        ];
+        assert_eq!(words_after(steps).await, ["a", "b", "c", "d", "e", "f"]);
     }
 
     #[tokio::test]
