@@ -175,7 +175,10 @@ impl App {
                 self.upgrade = Some(upgrade);
                 Task::none()
             }
-            Message::Opened(Ok((client, world))) => self.opened(client, *world),
+            Message::Opened(Ok((client, world))) => {
+                font::stand_in();
+                self.opened(client, *world)
+            }
             Message::Opened(Err(error)) => {
                 self.broken = Some(error);
                 Task::none()
