@@ -1,6 +1,7 @@
 //! Which stanzas came through, in both directions (XEP-0198, section 4).
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use xmpp::minidom::Element;
 
@@ -109,7 +110,7 @@ pub struct Outbound {
 struct Waiting {
     token: Option<Token>,
     /// Kept where it may have to be sent again.
-    element: Option<Element>,
+    element: Option<Arc<Element>>,
 }
 
 /// A count that cannot be: more than was sent, or less than was confirmed.
@@ -120,7 +121,7 @@ pub struct BadCount {
 }
 
 impl Outbound {
-    pub fn sent(&mut self, token: Option<Token>, element: Option<Element>) {
+    pub fn sent(&mut self, token: Option<Token>, element: Option<Arc<Element>>) {
         self.waiting.push_back(Waiting { token, element });
     }
 
@@ -141,7 +142,7 @@ impl Outbound {
     }
 
     /// What must be sent again, in its order.
-    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub fn elements(&self) -> impl Iterator<Item = &Arc<Element>> {
         self.waiting.iter().filter_map(|stanza| stanza.element.as_ref())
     }
 
@@ -164,7 +165,7 @@ mod tests {
         let mut outbound = Outbound::default();
         for token in tokens {
             let element = Element::bare("message", "jabber:client");
-            outbound.sent((token % 2 == 0).then_some(Token(token)), Some(element));
+            outbound.sent((token % 2 == 0).then_some(Token(token)), Some(Arc::new(element)));
         }
         outbound
     }

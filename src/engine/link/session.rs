@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
@@ -38,7 +39,7 @@ pub struct Session<'a> {
     limits: &'a Limits,
     /// Whether the server wants to know if somebody looks (XEP-0352).
     indicates: bool,
-    queue: VecDeque<Element>,
+    queue: VecDeque<Arc<Element>>,
     watch: Watch,
     /// Since when the server waits to hear what we have.
     owed: Option<Instant>,
@@ -204,7 +205,7 @@ impl<'a> Session<'a> {
             Err(BadCount { h, sent }) => {
                 self.queue.clear();
                 let error = sm::HandledCountTooHigh { h, send_count: sent };
-                self.queue.push_back(xmpp::parsers::stream_error::StreamError::from(error).into());
+                self.queue_up(xmpp::parsers::stream_error::StreamError::from(error).into());
                 let words = format!("the server confirms {h} stanzas of {sent}");
                 Err(Failure { resumable: false, ..Failure::protocol(words) })
             }
@@ -255,6 +256,7 @@ impl<'a> Session<'a> {
             return;
         };
 
+        let element = Arc::new(element);
         if wire::is_stanza(&element) {
             if self.core.counts {
                 self.core.outbound.sent(token, Some(element.clone()));
@@ -265,9 +267,13 @@ impl<'a> Session<'a> {
         self.queue.push_back(element);
     }
 
+    fn queue_up(&mut self, element: Element) {
+        self.queue.push_back(Arc::new(element));
+    }
+
     fn indicate(&mut self) {
         if self.indicates {
-            self.queue.push_back(match self.core.active {
+            self.queue_up(match self.core.active {
                 true => csi::Active.into(),
                 false => csi::Inactive.into(),
             });
@@ -286,7 +292,7 @@ impl<'a> Session<'a> {
         self.asked_for = self.core.outbound.sent_count();
 
         let ping = if self.core.counts {
-            self.queue.push_back(sm::R.into());
+            self.queue_up(sm::R.into());
             None
         } else {
             self.core.pings += 1;
@@ -296,7 +302,7 @@ impl<'a> Session<'a> {
                 ns::JABBER_CLIENT,
                 ns::PING
             );
-            self.queue.extend(wire::element(&xml).ok());
+            self.queue.extend(wire::element(&xml).ok().map(Arc::new));
             Some(id)
         };
         self.watch.asks(Instant::now(), patience, ping);
@@ -319,7 +325,7 @@ impl<'a> Session<'a> {
         let Some(since) = self.owed else { return };
         if self.core.inbound.is_drained() || since.elapsed() >= GRACE {
             self.owed = None;
-            self.queue.push_back(sm::A::new(self.core.inbound.handled()).into());
+            self.queue_up(sm::A::new(self.core.inbound.handled()).into());
         }
     }
 
