@@ -24,9 +24,12 @@ const READERS: usize = 2;
 /// Only another process of ours could hold the lock, and not for long.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a connection keeps of the file in memory, in KiB. The system keeps the rest, once for all of
-/// them; a page of a thread reads a tenth of this.
+/// What the connection that writes keeps of the file in memory, in KiB. The system keeps the rest, once
+/// for all of them.
 const CACHE: i64 = 512;
+
+/// The same for one that reads: a page of a thread needs a fifth of it.
+const READING_CACHE: i64 = 256;
 
 /// How many prepared statements a connection keeps.
 const STATEMENTS: usize = 128;
@@ -61,7 +64,7 @@ impl Store {
     pub fn open_telling(path: &Path, told: impl FnMut(Upgrade)) -> Result<Self, Error> {
         keep_private(path)?;
         let mut writer = Connection::open(path)?;
-        begin(&writer)?;
+        begin(&writer, CACHE)?;
         let _ = schema::check(&writer)?;
         set_up(&writer)?;
         schema::upgrade(&mut writer, told)?;
@@ -73,7 +76,7 @@ impl Store {
                 path,
                 OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
             )?;
-            begin(&reader)?;
+            begin(&reader, READING_CACHE)?;
 
             let jobs = Arc::clone(&jobs);
             spawn("history-reader", move || serve(reader, || take(&jobs)))?;
@@ -88,7 +91,7 @@ impl Store {
     /// A database that ends with its last handle; for tests. It has no readers of its own.
     pub fn in_memory() -> Result<Self, Error> {
         let mut db = Connection::open_in_memory()?;
-        begin(&db)?;
+        begin(&db, CACHE)?;
         set_up(&db)?;
         schema::upgrade(&mut db, |_| {})?;
 
@@ -223,11 +226,11 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Error> 
 ///
 /// The planner may not look at the values that are bound (QPSG): it would plan anew for each, which
 /// takes longer than what is planned.
-fn begin(db: &Connection) -> Result<(), Error> {
+fn begin(db: &Connection, cache: i64) -> Result<(), Error> {
     db.busy_timeout(PATIENCE)?;
     db.set_prepared_statement_cache_capacity(STATEMENTS);
     // Negative: in KiB.
-    db.pragma_update(None, "cache_size", -CACHE)?;
+    db.pragma_update(None, "cache_size", -cache)?;
     let _ = db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
 
     Ok(())
