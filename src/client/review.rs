@@ -35,7 +35,8 @@ pub(crate) struct Review {
     late: HashMap<String, Timestamp>,
     /// When to look.
     at: Option<Instant>,
-    /// What left since then may not have arrived.
+    /// What came or left since then may not be where it belongs: it is read to the end, in another
+    /// session if need be.
     since: Option<Timestamp>,
     /// Until when what comes may be out of its order, and the time as the line broke, by the clock.
     mixed: Option<(Instant, Timestamp)>,
@@ -44,9 +45,12 @@ pub(crate) struct Review {
 }
 
 impl Review {
-    /// A session begins, which is not the last one.
+    /// A session begins, which is not the last one. A look that went down with that one begins anew:
+    /// what it has moved stands in order with what it would have moved.
     pub(crate) fn begin(&mut self) {
-        (self.awaited, self.at, self.since, self.mixed) = (false, None, None, None);
+        let mixed = self.mixed.take().filter(|_| self.at.is_some());
+        self.since = self.since.into_iter().chain(mixed.map(|(_, broke)| broke)).min();
+        (self.awaited, self.at) = (false, None);
     }
 
     /// The session goes on, on another line than the one that broke then.
@@ -99,6 +103,7 @@ impl Review {
         if self.awaited {
             return false;
         }
+        let since = self.since.map_or(since, |before| before.min(since));
         (self.awaited, self.at, self.since) = (true, Some(clock + BEHIND), Some(since));
         true
     }
@@ -111,10 +116,8 @@ impl Review {
     pub(crate) fn due(&mut self, clock: Instant) -> Option<Page> {
         let _ = self.at.take_if(|at| *at <= clock)?;
         let mixed = self.mixed.map(|(_, broke)| broke);
-        let page = match self.late.values().copied().chain(self.since).chain(mixed).min() {
-            Some(first) => Page::Since(first.plus(-BEFORE)),
-            None => Page::Newest,
-        };
+        self.since = self.late.values().copied().chain(self.since).chain(mixed).min();
+        let page = self.since.map_or(Page::Newest, |first| Page::Since(first.plus(-BEFORE)));
         Some(Page::Again(Box::new(page)))
     }
 
@@ -182,6 +185,28 @@ mod tests {
         review.resumed(at(20_000), clock);
         review.heard(clock + IN_HAND);
         assert_eq!(review.deadline(), None, "that was long ago");
+    }
+
+    #[test]
+    fn a_look_that_went_down_with_its_session_begins_anew() {
+        let (mut review, clock) = (Review::default(), Instant::now());
+        let page = Some(Page::Again(Box::new(Page::Since(at(10_000)))));
+        review.resumed(at(20_000), clock);
+        review.heard(clock);
+        review.begin();
+        review.go_on(clock);
+        assert_eq!(review.due(clock + QUIET), page, "it had not begun");
+
+        assert!(review.next(Some("x".to_owned()), false).is_some());
+        review.begin();
+        assert_eq!(review.due(clock + 2 * QUIET), None, "not before the session is there");
+        assert!(review.await_end(at(30_000), clock + QUIET));
+        assert_eq!(review.due(clock + 2 * QUIET), page, "it was halfway");
+
+        assert_eq!(review.next(Some("y".to_owned()), true), None);
+        review.begin();
+        review.go_on(clock + 2 * QUIET);
+        assert_eq!(review.deadline(), None, "it was read to its end");
     }
 
     #[test]
