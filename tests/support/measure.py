@@ -119,7 +119,7 @@ def main():
     scene = Scene()
     ruth, account = scene.ruth, scene.company["account"]
 
-    # The first start makes the profile and fetches a week: it is told apart.
+    # The first start makes the profile and reads the archive: it is told apart.
     first = scene.start()
     first.end()
     runs = []

@@ -29,7 +29,7 @@ THREAD, ROSTER = (0.40, 0.15, 0.95, 0.78), (0.02, 0.25, 0.22, 0.85)
 NEARLY = 0.97
 # How often each key is pressed.
 PRESSES = 15
-# A hundred messages in each of ten days, as the first sign-in finds them.
+# How many messages the first sign-in finds: one in each second.
 ARCHIVE = 10_000
 OCCUPANTS = 200
 
