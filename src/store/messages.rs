@@ -328,6 +328,9 @@ fn merge(
 
     if confirmed && held.ways == Ways::default() {
         known.message.cursor.at = behind_ours(db, key, known.message.cursor)?;
+        if !origin.repeats() {
+            known.message.cursor.at = behind_heard(db, key, known.message.cursor)?;
+        }
     }
 
     let ids = &mut known.message.ids;
@@ -376,6 +379,17 @@ fn behind_ours(db: &Connection, key: &Key, place: Cursor) -> Result<Timestamp, E
         .query_row((key.chat, place.at, place.row, place.at.plus(DAY)), |row| row.get(0))
         .optional()?;
     Ok(earlier.unwrap_or(place.at))
+}
+
+/// Where what we wrote stands once a room tells it to all: behind what it told before, though that
+/// came in the same millisecond.
+fn behind_heard(db: &Connection, key: &Key, place: Cursor) -> Result<Timestamp, Error> {
+    let beside = db
+        .prepare_cached(
+            "SELECT 1 FROM message WHERE chat = ?1 AND at = ?2 AND id > ?3 AND author <> 0",
+        )?
+        .exists((key.chat, place.at, place.row))?;
+    Ok(place.at.plus(i64::from(beside)))
 }
 
 /// Whether it proves that the server has what we wrote. What was refused is in archives as well; a

@@ -155,7 +155,7 @@ async fn nobody_touches_what_another_wrote_or_what_is_not_there() {
     }
     let taken_back = message("hall@rooms.test/Dave", "groupchat", "d2", &deeds("r1")[1].1);
     let _ = siege.bear(&taken_back).await.expect("it hears");
-    assert_eq!(seen(&siege, &hall).await[1], (String::new(), 0, true));
+    assert_eq!(seen(&siege, &hall).await[0], (String::new(), 0, true));
     let answer =
         "<body>yes</body><reply xmlns='urn:xmpp:reply:0' id='unknown' to='alice@chat.test'/>";
     let row = row(
