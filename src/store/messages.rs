@@ -326,9 +326,15 @@ fn merge(
         known.message.cursor.at = message.cursor.at;
     }
 
-    if confirmed && held.ways == Ways::default() {
+    let first_echo = held.ways == Ways::default();
+    let told = first_echo && !origin.repeats() && held.message.chat.is_room();
+    let overtaken = told && is_before_heard(db, key, before)?;
+    if overtaken {
+        known.message.cursor.at = message.cursor.at;
+    }
+    if first_echo && (confirmed || overtaken) {
         known.message.cursor.at = behind_ours(db, key, known.message.cursor)?;
-        if !origin.repeats() {
+        if told {
             known.message.cursor.at = behind_heard(db, key, known.message.cursor)?;
         }
     }
@@ -379,6 +385,14 @@ fn behind_ours(db: &Connection, key: &Key, place: Cursor) -> Result<Timestamp, E
         .query_row((key.chat, place.at, place.row, place.at.plus(DAY)), |row| row.get(0))
         .optional()?;
     Ok(earlier.unwrap_or(place.at))
+}
+
+/// Whether a room has told what others said, and we wrote this before that came.
+fn is_before_heard(db: &Connection, key: &Key, place: Cursor) -> Result<bool, Error> {
+    let mut heard = db.prepare_cached(
+        "SELECT 1 FROM message WHERE chat = ?1 AND (at, id) > (?2, ?3) AND author <> 0 LIMIT 1",
+    )?;
+    Ok(heard.exists((key.chat, place.at, place.row))?)
 }
 
 /// Where what we wrote stands once a room tells it to all: behind what it told before, though that

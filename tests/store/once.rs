@@ -331,16 +331,24 @@ async fn what_was_heard_of_another_device_does_not_follow_what_waited_here() {
 
 #[tokio::test]
 async fn ours_stands_behind_what_its_room_told_before_it() {
-    let store = store().await;
-    let ours = Message { chat: hall(), ..writes("ours", 10, "1") };
-    let waits = ours.clone();
-    let _ = store.call(move |db| outbox::queue(db, &waits)).await.expect("it is queued");
-    let theirs = in_hall(named(says("theirs", 20), None, Some("r1")), "Nurse");
-    let _ = arrives(&store, theirs, Origin::Live).await;
-    let told = Message { cursor: Cursor { at: at(20), row: 0 }, ..ours };
-    let told = Message { delivery: Delivery::Sent, ..named(told, Some("1"), Some("r2")) };
-    let _ = arrives(&store, told, Origin::Live).await;
+    for acknowledged in [false, true] {
+        let store = store().await;
+        let ours = Message { chat: hall(), ..writes("ours", 10, "1") };
+        let waits = ours.clone();
+        let queued = store.call(move |db| outbox::queue(db, &waits)).await.expect("it is queued");
+        if acknowledged {
+            let row = queued.cursor.row;
+            let sent = store.call(move |db| outbox::confirmed(db, row)).await;
+            assert!(sent.expect("an outbox").is_some());
+        }
+        let theirs = in_hall(named(says("theirs", 20), None, Some("r1")), "Nurse");
+        let _ = arrives(&store, theirs, Origin::Live).await;
+        let told = Message { cursor: Cursor { at: at(20), row: 0 }, ..ours };
+        let told = Message { delivery: Delivery::Sent, ..named(told, Some("1"), Some("r2")) };
+        let _ = arrives(&store, told, Origin::Live).await;
 
-    let words: Vec<_> = thread(&store, hall()).await.into_iter().map(|it| it.body).collect();
-    assert_eq!(words, ["theirs", "ours"]);
+        let page = thread(&store, hall()).await;
+        let words: Vec<_> = page.into_iter().map(|it| it.body).collect();
+        assert_eq!(words, ["theirs", "ours"], "acknowledged before: {acknowledged}");
+    }
 }
